@@ -1,0 +1,217 @@
+"""What the use cases need from outside, and how it fails.
+
+Adapters raise only the errors named here; each says what happened to whom, and `presentation.problems` turns it
+into what people read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from cehrs_desktop.exam.blueprint import Blueprint
+from cehrs_desktop.exam.events import Event, Json
+from cehrs_desktop.exam.form import Form
+from cehrs_desktop.exam.items import Item
+from cehrs_desktop.exam.session import Rules
+from cehrs_desktop.exam.timing import Instant
+from cehrs_desktop.psychometrics.parameters import ParameterSet
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person who sits attempts. `name` is the name as it is shown on the exam screen."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """All that is fixed when an attempt begins. `created_ms` is UTC milliseconds."""
+
+    id: str
+    candidate: Candidate
+    created_ms: int
+    form: Form
+    rules: Rules
+    parameters: ParameterSet
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAttempt:
+    """An attempt as it was stored: the exact items it showed in form order, its events, the last heartbeat."""
+
+    attempt: Attempt
+    items: tuple[Item, ...]
+    events: tuple[Event, ...]
+    heartbeat: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """One attempt in a list. `state` is ``open``, ``complete``, ``declined`` or ``abandoned``.
+
+    `outcome` is the short result that was stored at the end (a JSON object), `None` before that.
+    """
+
+    id: str
+    candidate_id: str
+    candidate_name: str
+    created_ms: int
+    form_name: str
+    state: str
+    outcome: dict[str, Json] | None
+
+
+class EventLog(Protocol):
+    """Where the events of a sitting go."""
+
+    def append(self, attempt_id: str, after: int, events: Sequence[Event]) -> None:
+        """Append events in one durable transaction; `after` is the number of events already there.
+
+        Raises `AttemptConflict` when the log is not at `after`: somebody else wrote to it.
+        """
+        ...
+
+    def beat(self, attempt_id: str, at: Instant) -> None:
+        """Durably note that the program was running at this instant. Outside the hash chain."""
+        ...
+
+
+class AttemptStore(EventLog, Protocol):
+    """Where attempts live. `append` returns only when the events are durable."""
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Everybody known, the most recently added last."""
+        ...
+
+    def save_candidate(self, candidate: Candidate) -> None:
+        """Add a candidate, or change the name of a known one."""
+        ...
+
+    def create(self, attempt: Attempt, items: Sequence[Item]) -> None:
+        """Store a new attempt with the exact items of its form, in form order."""
+        ...
+
+    def load(self, attempt_id: str) -> StoredAttempt:
+        """Everything about one attempt, its hash chain verified. Raises `AttemptDamaged`, `AttemptUnknown`."""
+        ...
+
+    def lines(self, candidate_id: str | None = None) -> tuple[AttemptLine, ...]:
+        """All attempts (of one candidate), the newest first."""
+        ...
+
+    def close(self, attempt_id: str, state: str, outcome: Mapping[str, Json] | None) -> None:
+        """Set the list state of an attempt that is over, and its short result. Derived: can be computed again."""
+        ...
+
+    def times_seen(self, candidate_id: str) -> Mapping[str, int]:
+        """How often this candidate has had each item (by id) on a form whose exam was started."""
+        ...
+
+
+class ItemSource(Protocol):
+    """Where items come from."""
+
+    @property
+    def pack_id(self) -> str:
+        """Content hash of the pack, short and stable."""
+        ...
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """The test plan the pack was built for."""
+        ...
+
+    @property
+    def parameters(self) -> ParameterSet:
+        """The scoring parameters that belong to the pack."""
+        ...
+
+    def items(self) -> tuple[Item, ...]:
+        """All items with status operational or pretest."""
+        ...
+
+
+class Clock(Protocol):
+    """Where instants come from."""
+
+    def now(self) -> Instant:
+        """The present moment."""
+        ...
+
+
+class StoreError(Exception):
+    """Root of what the attempt store raises. `path` is the file or folder it is about."""
+
+    def __init__(self, path: str, detail: str = "") -> None:
+        super().__init__(f"{path}: {detail}" if detail else path)
+        self.path = path
+        self.detail = detail
+
+
+class StoreFull(StoreError):
+    """No space left: the act was not recorded; everything before it is safe."""
+
+
+class StoreReadOnly(StoreError):
+    """The data folder or file cannot be written."""
+
+
+class StoreBusy(StoreError):
+    """Another program holds the database for longer than is reasonable."""
+
+
+class StoreUnreachable(StoreError):
+    """The folder or disk is gone or does not answer (a stick pulled out, a share that went away)."""
+
+
+class StoreForeign(StoreError):
+    """The file is not a database of this program; it was left alone."""
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a newer version of the program; it was left alone."""
+
+
+class StoreDamaged(StoreError):
+    """The database is damaged. `backups` are the good ones, newest first, that could take its place."""
+
+    def __init__(self, path: str, detail: str = "", backups: tuple[Backup, ...] = ()) -> None:
+        super().__init__(path, detail)
+        self.backups = backups
+
+
+class AttemptDamaged(StoreError):
+    """One attempt's event log does not agree with its hash chain; other attempts are not affected."""
+
+
+class AttemptConflict(StoreError):
+    """The event log is not where the writer thought it was."""
+
+
+class AttemptUnknown(StoreError):
+    """No such attempt."""
+
+
+class PackMissing(StoreError):
+    """There is no item pack where it should be."""
+
+
+class PackDamaged(StoreError):
+    """The item pack's content does not agree with its hash, or is not an item pack."""
+
+
+class PackTooNew(StoreError):
+    """The item pack was built for a newer version of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of the database that was checked when it was made. `taken_ms` is UTC milliseconds."""
+
+    path: str
+    taken_ms: int
+    attempts: int

@@ -1,0 +1,112 @@
+"""Sitting an attempt: decide, store durably, then move on. In this order, always.
+
+A `Sitting` belongs to one thread, the one that its store belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cehrs_desktop.application.ports import (
+    Attempt,
+    AttemptStore,
+    Candidate,
+    Clock,
+    EventLog,
+    ItemSource,
+)
+from cehrs_desktop.exam import commands as c
+from cehrs_desktop.exam.events import Event
+from cehrs_desktop.exam.form import draw_form
+from cehrs_desktop.exam.items import Item
+from cehrs_desktop.exam.session import Rules, Session, apply, new_session, replay
+from cehrs_desktop.exam.timing import Instant
+
+
+class Sitting:
+    """One attempt in progress. `session` is the state after everything that is durably stored, never ahead of it."""
+
+    def __init__(self, log: EventLog, attempt: Attempt, items: Sequence[Item], session: Session) -> None:
+        self._log = log
+        self.attempt = attempt
+        self.items = tuple(items)
+        self.session = session
+
+    def do(self, *commands: c.Command) -> Session:
+        """Carry out commands in one durable act and return the state after it.
+
+        Raises `CommandRefused` (nothing happened) or a `StoreError` (nothing was recorded); the state is then
+        what it was before.
+        """
+        session, events = self.session, list[Event]()
+        for command in commands:
+            happened = apply(session, command)
+            session = replay(session, happened)
+            events += happened
+        if events:
+            self._log.append(self.attempt.id, self.session.seq, events)
+            self.session = session
+        return self.session
+
+    def do_after_fault(self, failed_at: Instant, command: c.Command) -> Session:
+        """Try a command again that storage had failed; the time since `failed_at` is given back.
+
+        What the candidate lost to a full or absent disk is recorded as a suspension, in the same act.
+        """
+        if not self.session.running:
+            return self.do(command)
+        return self.do(c.Suspend(at=failed_at, reason="storage_fault"), c.Resume(at=command.at), command)
+
+    def beat(self, at: Instant) -> None:
+        """Durably note that the program is running, so that a kill gives back no more than the time since."""
+        if self.session.running:
+            self._log.beat(self.attempt.id, at)
+
+
+def begin_attempt(
+    store: AttemptStore,
+    source: ItemSource,
+    clock: Clock,
+    candidate: Candidate,
+    rules: Rules,
+    *,
+    attempt_id: str,
+    seed: str,
+) -> Sitting:
+    """Draw a form for the candidate and store a new attempt with the exact items it will show.
+
+    Raises `FormImpossible` when the bank cannot fill a form, or a `StoreError`.
+    """
+    bank = source.items()
+    form = draw_form(
+        bank, source.blueprint, pack_id=source.pack_id, seed=seed, times_seen=store.times_seen(candidate.id)
+    )
+    by_id = {item.id: item for item in bank}
+    items = tuple(by_id[slot.item_id] for slot in form.slots)
+    attempt = Attempt(attempt_id, candidate, clock.now().wall_ms, form, rules, source.parameters)
+    store.create(attempt, items)
+    return Sitting(store, attempt, items, new_session(form, rules))
+
+
+def reopen_attempt(store: AttemptStore, attempt_id: str) -> Sitting:
+    """Open a stored attempt that is not over, at exactly the state that was stored.
+
+    If the program went down with the clock running, the suspension is recorded now, at the last instant at which
+    the program was known to run: the clock stood while the program was down.
+    """
+    stored = store.load(attempt_id)
+    session = replay(new_session(stored.attempt.form, stored.attempt.rules), stored.events)
+    sitting = Sitting(store, stored.attempt, stored.items, session)
+    if session.running:
+        sitting.do(c.Suspend(at=last_sign_of_life(session, stored.heartbeat), reason="interrupted"))
+    return sitting
+
+
+def last_sign_of_life(session: Session, heartbeat: Instant | None) -> Instant:
+    """The later of the last event and the last heartbeat of the run that the clock is running in."""
+    last = session.last
+    if last is None:
+        raise ValueError("a running session has events")
+    if heartbeat is None or heartbeat.run != last.run or heartbeat.awake_ms < last.awake_ms:
+        return last
+    return heartbeat

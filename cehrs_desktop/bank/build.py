@@ -1,0 +1,108 @@
+"""From source files to a pack: read, check, rate, write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cehrs_desktop.bank.checks import Finding, check_bank
+from cehrs_desktop.bank.pack import write_pack
+from cehrs_desktop.bank.source import read_blueprint, read_topic_files, to_items
+from cehrs_desktop.exam.blueprint import Blueprint
+from cehrs_desktop.exam.form import draw_form
+from cehrs_desktop.exam.items import Item
+from cehrs_desktop.psychometrics.parameters import RATING_SHRINK, THETA_CUT, ParameterSet
+from cehrs_desktop.psychometrics.scoring import difficulty, rated_logit
+
+PARAMETER_VERSION = "ratings-1"
+
+
+class BankRejected(Exception):
+    """The bank has findings that block a build. `findings` are those."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("; ".join(f"{f.item}: {f.rule}: {f.text}" for f in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """All source files, read: items in the order of their ids, blueprint, and what the checks found."""
+
+    items: tuple[Item, ...]
+    blueprint: Blueprint
+    findings: tuple[Finding, ...]
+
+
+def read_bank(folder: Path) -> Bank:
+    """Read and check the item bank in `folder`. Raises `SourceError` for files that cannot be read."""
+    blueprint = read_blueprint(folder / "blueprint.yaml")
+    topics = read_topic_files(folder / "items")
+    items = tuple(sorted((item for topic in topics for item in to_items(topic)), key=lambda item: item.id))
+    return Bank(items, blueprint, check_bank(topics, items, blueprint))
+
+
+def build_pack(folder: Path, target: Path) -> str:
+    """Compile the bank in `folder` into the pack `target`; returns the pack's id. Raises `BankRejected`."""
+    bank = read_bank(folder)
+    blocking = tuple(finding for finding in bank.findings if finding.blocks)
+    if blocking:
+        raise BankRejected(blocking)
+    kept = tuple(item for item in bank.items if item.status != "draft")
+    return write_pack(target, kept, bank.blueprint, parameters_for(kept, bank.blueprint))
+
+
+def parameters_for(items: tuple[Item, ...], blueprint: Blueprint) -> ParameterSet:
+    """Scoring parameters from the ratings: their mean logit, and a reference form in blueprint proportion."""
+    logits = [rated_logit(rating.probability for rating in item.ratings) for item in items]
+    bare = ParameterSet(PARAMETER_VERSION, THETA_CUT, RATING_SHRINK, sum(logits) / len(logits), ())
+    form = draw_form(items, blueprint, pack_id="reference", seed="reference")
+    by_id = {item.id: item for item in items}
+    reference = tuple(
+        difficulty((rating.probability for rating in by_id[slot.item_id].ratings), bare)
+        for slot in form.slots
+        if slot.scored
+    )
+    return ParameterSet(bare.version, bare.theta_cut, bare.shrink, bare.center, reference)
+
+
+def bank_stats(items: tuple[Item, ...]) -> dict[str, Any]:
+    """Counts of the bank: ``{"items", "by_domain", "by_topic", "by_level", "by_status"}``."""
+    return {
+        "items": len(items),
+        "by_domain": _counted(item.domain for item in items),
+        "by_topic": _counted(item.topic for item in items),
+        "by_level": _counted(item.level for item in items),
+        "by_status": _counted(item.status for item in items),
+    }
+
+
+def _counted(values: Any) -> dict[str, int]:
+    return dict(sorted(Counter[str](values).items(), key=lambda pair: [part.zfill(3) for part in pair[0].split(".")]))
+
+
+def exported_item(item: Item) -> dict[str, Any]:
+    """One item as `cehrs bank export` writes it."""
+    return {
+        "id": item.id,
+        "version": item.version,
+        "domain": item.domain,
+        "topic": item.topic,
+        "subtopic": item.subtopic,
+        "level": item.level,
+        "status": item.status,
+        "stem": item.stem,
+        "options": [{"text": o.text, "key": o.is_key, "rationale": o.rationale} for o in item.options],
+        "lock_order": item.lock_order,
+        "references": [{"authority": r.authority, "section": r.section, "url": r.url} for r in item.references],
+        "exhibit": None,
+        "enemies": list(item.enemies),
+        "case": item.case,
+        "ratings": [{"reader": r.reader, "probability": r.probability} for r in item.ratings],
+        "volatility": item.volatility,
+        "verified_on": item.verified_on,
+        "valid_as_of": item.valid_as_of,
+        "review_by": item.review_by,
+    }

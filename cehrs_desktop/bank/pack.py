@@ -1,0 +1,156 @@
+"""The compiled item pack: one read-only SQLite file, versioned and hashed over its content.
+
+Reading needs neither pydantic nor YAML: the content was checked when it was built, and the hash tells whether it
+is still that content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from cehrs_desktop.application.ports import PackDamaged, PackMissing, PackTooNew
+from cehrs_desktop.exam.blueprint import Blueprint, Domain, Topic
+from cehrs_desktop.exam.items import Item, Option, Rating, Reference
+from cehrs_desktop.psychometrics.parameters import ParameterSet
+
+APPLICATION_ID = 0x43454852  # "CEHR"
+PACK_VERSION = 1
+_DRAWN = ("operational", "pretest")
+
+
+def write_pack(file: Path, items: Sequence[Item], blueprint: Blueprint, parameters: ParameterSet) -> str:
+    """Write a pack in the place of `file` and return its id. The same content gives the same id."""
+    ordered = sorted(items, key=lambda item: item.id)
+    bodies = {item.id: _canonical(asdict(item)) for item in ordered}
+    meta = {"blueprint": _canonical(asdict(blueprint)), "parameters": _canonical(asdict(parameters))}
+    content = _content_hash(meta["blueprint"], meta["parameters"], list(bodies.values()))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(file.name + ".new")
+    fresh.unlink(missing_ok=True)
+    connection = sqlite3.connect(fresh)
+    try:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {PACK_VERSION}")
+        connection.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
+        connection.execute(
+            "CREATE TABLE item (id TEXT PRIMARY KEY, version INTEGER NOT NULL, domain TEXT NOT NULL,"
+            " topic TEXT NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL) STRICT"
+        )
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", [*meta.items(), ("content_hash", content)])
+        connection.executemany(
+            "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?)",
+            [(item.id, item.version, item.domain, item.topic, item.status, bodies[item.id]) for item in ordered],
+        )
+        connection.commit()
+    finally:
+        connection.close()
+    fresh.replace(file)
+    return content[:12]
+
+
+class ItemPack:
+    """A pack that was opened and found whole; an `ItemSource`.
+
+    Raises `PackMissing`, `PackDamaged` or `PackTooNew` when it cannot be used.
+    """
+
+    def __init__(self, file: Path) -> None:
+        if not file.is_file():
+            raise PackMissing(str(file))
+        try:
+            meta, rows = _read(file)
+        except sqlite3.Error as error:
+            raise PackDamaged(str(file), str(error)) from error
+        try:
+            content = _content_hash(meta["blueprint"], meta["parameters"], [body for _, body in rows])
+            if content != meta["content_hash"]:
+                raise PackDamaged(str(file), "the content does not agree with its hash")
+            self._pack_id = content[:12]
+            self._blueprint = _blueprint(json.loads(meta["blueprint"]))
+            self._parameters = _parameters(json.loads(meta["parameters"]))
+            self._all = tuple(item_from_plain(json.loads(body)) for _, body in rows)
+        except (KeyError, TypeError, ValueError) as error:
+            raise PackDamaged(str(file), str(error)) from error
+
+    @property
+    def pack_id(self) -> str:
+        """First twelve hexadecimal digits of the content's SHA-256."""
+        return self._pack_id
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """The test plan the pack was built for."""
+        return self._blueprint
+
+    @property
+    def parameters(self) -> ParameterSet:
+        """The scoring parameters of this pack."""
+        return self._parameters
+
+    def items(self) -> tuple[Item, ...]:
+        """All items that may be drawn."""
+        return tuple(item for item in self._all if item.status in _DRAWN)
+
+    def all_items(self) -> tuple[Item, ...]:
+        """Every item in the pack, retired ones included."""
+        return self._all
+
+
+def _read(file: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    # immutable: the pack may lie in a folder that cannot be written, and nobody changes it in place.
+    connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise PackDamaged(str(file), "not an item pack")
+        if connection.execute("PRAGMA user_version").fetchone()[0] > PACK_VERSION:
+            raise PackTooNew(str(file))
+        meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+        rows = connection.execute("SELECT id, body FROM item ORDER BY id").fetchall()
+        return meta, rows
+    finally:
+        connection.close()
+
+
+def _content_hash(blueprint: str, parameters: str, bodies: Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for part in (blueprint, parameters, *bodies):
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part.encode())
+    return digest.hexdigest()
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def item_from_plain(plain: dict[str, Any]) -> Item:
+    """An item from the JSON values that `dataclasses.asdict` made of it."""
+    values: dict[str, Any] = {
+        **plain,
+        "options": tuple(Option(**option) for option in plain["options"]),
+        "references": tuple(Reference(**reference) for reference in plain["references"]),
+        "ratings": tuple(Rating(**rating) for rating in plain["ratings"]),
+        "enemies": tuple(plain["enemies"]),
+    }
+    return Item(**values)
+
+
+def _blueprint(plain: dict[str, Any]) -> Blueprint:
+    values: dict[str, Any] = {**plain, "domains": tuple(_domain(domain) for domain in plain["domains"])}
+    return Blueprint(**values)
+
+
+def _domain(plain: dict[str, Any]) -> Domain:
+    values: dict[str, Any] = {**plain, "topics": tuple(Topic(**topic) for topic in plain["topics"])}
+    return Domain(**values)
+
+
+def _parameters(plain: dict[str, Any]) -> ParameterSet:
+    values: dict[str, Any] = {**plain, "reference": tuple(plain["reference"])}
+    return ParameterSet(**values)

@@ -1,0 +1,1 @@
+"""What an exam is: values and pure functions on the standard library alone. No clock, no disk, no toolkit."""

@@ -1,0 +1,227 @@
+"""Drawing one form from the bank: counts, topics, pretest, enemies, key balance, all reproducible from a seed.
+
+Randomness is SHA-256 of the seed and a label, so a seed gives the same form on every platform and Python
+version (`random.shuffle` promises no such thing). Equal difficulty between forms is not this module's job.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cehrs_desktop.exam.blueprint import Blueprint, Domain
+from cehrs_desktop.exam.errors import FormImpossible
+from cehrs_desktop.exam.items import Item
+
+LONGEST_RUN = 3
+"""No more than this many neighboring items have their key in the same place."""
+
+_TRIES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FormSlot:
+    """One place on a form: which item in which version, the order of its options, and whether it counts."""
+
+    item_id: str
+    item_version: int
+    domain: str
+    scored: bool
+    option_order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A drawn form. `slots[0]` is question 1."""
+
+    blueprint_version: str
+    pack_id: str
+    seed: str
+    slots: tuple[FormSlot, ...]
+
+    @property
+    def name(self) -> str:
+        """A short name for people: the first letters of the seed's digest."""
+        return hashlib.sha256(f"{self.pack_id}|{self.seed}".encode()).hexdigest()[:6].upper()
+
+    def slot(self, position: int) -> FormSlot:
+        """The slot of question `position`, counted from 1."""
+        return self.slots[position - 1]
+
+
+def draw_form(
+    items: Iterable[Item],
+    blueprint: Blueprint,
+    *,
+    pack_id: str,
+    seed: str,
+    times_seen: Mapping[str, int] | None = None,
+) -> Form:
+    """Draw a form for one candidate; the same arguments give the same form.
+
+    Items come least-seen first (`times_seen` by item id), then in the topics' proportion, then at random.
+    No two enemies and no two items of one case meet. Pretest items are spread over all positions.
+    Raises `FormImpossible` when a domain lacks items.
+    """
+    bank = sorted(items, key=lambda item: item.id)
+    seen = times_seen or {}
+    missing: dict[str, int] = {}
+    for attempt in range(_TRIES):
+        draw = _Draw(f"{seed}|{attempt}", seen)
+        missing = draw.fill(bank, blueprint)
+        if not missing:
+            slots = _ordered(draw.scored, draw.pretest, draw.rank)
+            return Form(blueprint.version, pack_id, seed, slots)
+    raise FormImpossible(missing)
+
+
+class _Draw:
+    """One try at choosing the items: what was taken so far and what that rules out."""
+
+    def __init__(self, seed: str, seen: Mapping[str, int]) -> None:
+        self._seed = seed
+        self._seen = seen
+        self._taken: set[str] = set()
+        self._barred: set[str] = set()
+        self._cases: set[str] = set()
+        self.scored: list[Item] = []
+        self.pretest: list[Item] = []
+
+    def rank(self, label: str) -> int:
+        digest = hashlib.sha256(f"{self._seed}|{label}".encode()).digest()
+        return int.from_bytes(digest[:8], "big")
+
+    def fill(self, bank: Sequence[Item], blueprint: Blueprint) -> dict[str, int]:
+        missing: dict[str, int] = {}
+        for domain in blueprint.domains:
+            for status, count, taken in (
+                ("operational", domain.scored, self.scored),
+                ("pretest", domain.pretest, self.pretest),
+            ):
+                pool = [item for item in bank if item.domain == domain.id and item.status == status]
+                lacking = count - self._take(pool, count, domain, taken)
+                if lacking:
+                    missing[f"{domain.id} {status}"] = lacking
+        return missing
+
+    def _take(self, pool: Sequence[Item], count: int, domain: Domain, taken: list[Item]) -> int:
+        share = {topic.id: topic.scored * count / domain.scored for topic in domain.topics}
+        used: Counter[str] = Counter()
+        left = list(pool)
+        got = 0
+        while got < count:
+            allowed = [item for item in left if self._allowed(item)]
+            if not allowed:
+                break
+            best = min(
+                allowed,
+                key=lambda item: (
+                    self._seen.get(item.id, 0),
+                    max(0.0, used[item.topic] + 1 - share.get(item.topic, 0.0)),
+                    self.rank(item.id),
+                ),
+            )
+            left.remove(best)
+            taken.append(best)
+            used[best.topic] += 1
+            self._barred.update(best.enemies)
+            self._taken.add(best.id)
+            if best.case is not None:
+                self._cases.add(best.case)
+            got += 1
+        return got
+
+    def _allowed(self, item: Item) -> bool:
+        # Enmity may be written on either of the two.
+        enemy_taken = item.id in self._barred or not self._taken.isdisjoint(item.enemies)
+        return not enemy_taken and item.case not in self._cases
+
+
+def _ordered(scored: Sequence[Item], pretest: Sequence[Item], rank: Callable[[str], int]) -> tuple[FormSlot, ...]:
+    """All items in their final order, each with its options in theirs."""
+    places = _pretest_places(len(scored) + len(pretest), len(pretest), rank)
+    scored_left = iter(sorted(scored, key=lambda item: rank(f"place {item.id}")))
+    pretest_left = iter(sorted(pretest, key=lambda item: rank(f"place {item.id}")))
+    order = [next(pretest_left) if n in places else next(scored_left) for n in range(len(scored) + len(pretest))]
+    keys = _key_places(order, rank)
+    counted = {item.id for item in scored}
+    return tuple(
+        FormSlot(item.id, item.version, item.domain, item.id in counted, _option_order(item, key, rank))
+        for item, key in zip(order, keys, strict=True)
+    )
+
+
+def _pretest_places(total: int, count: int, rank: Callable[[str], int]) -> set[int]:
+    """One place in each of `count` equal stretches of the form, anywhere within its stretch."""
+    places: set[int] = set()
+    for stretch in range(count):
+        first, after = stretch * total // count, (stretch + 1) * total // count
+        places.add(first + rank(f"stretch {stretch}") % (after - first))
+    return places
+
+
+def _key_places(order: Sequence[Item], rank: Callable[[str], int]) -> list[int]:
+    """The place of the key in each item: near-equal counts, no long runs; locked items keep their own."""
+    width = len(order[0].options)
+    locked = [_own_key_place(item) if item.lock_order else None for item in order]
+    counts = Counter(place for place in locked if place is not None)
+    quota = -(-len(order) // width)
+    chosen: list[int] = []
+    for index, fixed in enumerate(locked):
+        if fixed is not None:
+            chosen.append(fixed)
+            continue
+        run_before = _run_at_end(chosen)
+        # The next items may be locked: do not start a run that they would make too long.
+        ahead = _run_of_locked(locked, index + 1)
+
+        def cost(
+            place: int, at: int = index, run: tuple[int, int] = run_before, next_run: tuple[int, int] = ahead
+        ) -> tuple[int, int, int]:
+            length = 1 + (run[1] if run[0] == place else 0) + (next_run[1] if next_run[0] == place else 0)
+            return (int(length > LONGEST_RUN), max(0, counts[place] + 1 - quota), rank(f"key {at} {place}"))
+
+        place = min(range(width), key=cost)
+        counts[place] += 1
+        chosen.append(place)
+    return chosen
+
+
+def _own_key_place(item: Item) -> int:
+    return next(index for index, option in enumerate(item.options) if option.is_key)
+
+
+def _run_at_end(places: Sequence[int]) -> tuple[int, int]:
+    """The last place and how many times in a row it stands at the end."""
+    if not places:
+        return (-1, 0)
+    length = 0
+    for place in reversed(places):
+        if place != places[-1]:
+            break
+        length += 1
+    return (places[-1], length)
+
+
+def _run_of_locked(locked: Sequence[int | None], start: int) -> tuple[int, int]:
+    first = locked[start] if start < len(locked) else None
+    if first is None:
+        return (-1, 0)
+    length = 0
+    for place in locked[start:]:
+        if place != first:
+            break
+        length += 1
+    return (first, length)
+
+
+def _option_order(item: Item, key_place: int, rank: Callable[[str], int]) -> tuple[str, ...]:
+    if item.lock_order:
+        return tuple(option.id for option in item.options)
+    others = sorted(
+        (option.id for option in item.options if not option.is_key),
+        key=lambda oid: rank(f"option {item.id} {oid}"),
+    )
+    return (*others[:key_place], item.key.id, *others[key_place:])

@@ -1,0 +1,1 @@
+"""State to frozen view values, and every word that people read. No toolkit."""

@@ -1,0 +1,338 @@
+"""The program's words, except those of the report. Short, calm, exact; no exclamation marks.
+
+A text that takes values is a function; everything else is a constant.
+"""
+
+from __future__ import annotations
+
+PROGRAM = "CEHRS Rehearsal"
+EXAM_TITLE = "CEHRS practice exam"
+INDEPENDENCE = (
+    "This program is an independent rehearsal. It is not made, approved or supported by the National Healthcareer "
+    "Association (NHA) or by PSI. CEHRS, NHA and PSI are named only to say what is rehearsed. All questions are "
+    "original practice questions; none comes from the real exam."
+)
+UNCONFIRMED = (
+    "Nobody outside knows the exact screen that NHA uses at PSI. These follow other PSI exams or are our own choice: "
+    "labels and their places, the warnings at 30, 15 and 5 minutes, the hidden clock that returns, striking out, "
+    "highlighting, contrast and text size, and whether a result is shown at once."
+)
+
+# ---- the exam screen
+PREVIOUS = "&Previous"
+NEXT = "&Next"
+MARK = "&Mark for review"
+MARKED = "&Marked for review"
+NEXT_OPEN = "Next unanswered or marked (&J)"
+SUMMARY = "Exam &summary"
+HIDE_TIME = "Hide &time"
+SHOW_TIME = "Show &time"
+HIGHLIGHT = "&Highlight"
+CLEAR_HIGHLIGHTS = "Clear highlights"
+COMMENT = "C&omment"
+ZOOM_OUT = "Smaller text"
+ZOOM_IN = "Larger text"
+CONTRAST = "Contrast"
+RULES = "&Rules"
+HELP = "Help (F1)"
+STRIKE = "Strike out"
+UNSTRIKE = "Restore"
+TIME_HIDDEN = "Time hidden"
+RECORDING = "Recording …"
+COMMENT_HINT = "Stored as you type. Comments have no effect on the score."
+SELECT_FIRST = "Select words of the question first: drag with the mouse, or hold Shift and use the arrow keys."
+SCROLL_REMINDER = "Part of this question has not been on the screen yet. Scroll down, or choose Next again to go on."
+LAST_QUESTION = "This is the last question. Exam summary shows all questions and ends the exam."
+DISMISS = "Close this notice"
+
+
+def counter(position: int, total: int) -> str:
+    """Where the candidate is."""
+    return f"Question {position} of {total}"
+
+
+def clock(left_ms: int) -> str:
+    """Minutes and seconds left, rounded up so that 0:00 is the end itself."""
+    seconds = -(-left_ms // 1000)
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def time_left(left_ms: int) -> str:
+    """The clock with its name."""
+    return f"Time remaining {clock(left_ms)}"
+
+
+def time_warning(minutes: int) -> str:
+    """A warning that time runs out."""
+    return f"{minutes} minutes remain. At 0:00 the exam ends by itself and everything answered so far is submitted."
+
+
+def option_name(letter: str, text: str, struck: bool) -> str:
+    """What a screen reader says of an option."""
+    return f"{letter}. {text}" + (" (struck out)" if struck else "")
+
+
+def strike_name(letter: str, struck: bool) -> str:
+    """What a screen reader says of the button that strikes an option out."""
+    return f"Restore option {letter}" if struck else f"Strike out option {letter}"
+
+
+def comment_label(position: int) -> str:
+    """Over the comment field."""
+    return f"Comment on question {position}"
+
+
+# ---- the summary
+SUMMARY_TITLE = "Exam summary"
+SUMMARY_LEAD = "Choose a number to go to that question. Nothing is submitted until you end the exam."
+BACK_TO_QUESTION = "&Return to question"
+END_EXAM = "&End exam"
+FILTER_NAMES = {
+    "all": "All",
+    "answered": "Answered",
+    "unanswered": "Unanswered",
+    "marked": "Marked",
+    "unseen": "Not seen",
+}
+LEGEND = (
+    ("answered", "Answered: filled"),
+    ("unanswered", "Unanswered: empty"),
+    ("unseen", "Not seen: dotted"),
+    ("marked", "Marked: corner flag"),
+    ("current", "Current: double frame"),
+)
+NOTHING_HERE = "No question is in this state."
+
+
+def cell_name(position: int, state: str, marked: bool, current: bool) -> str:
+    """What a screen reader says of a question's number."""
+    words = {"answered": "answered", "unanswered": "unanswered", "unseen": "not seen"}[state]
+    return f"Question {position}, {words}" + (", marked" if marked else "") + (", current" if current else "")
+
+
+def summary_counts(answered: int, unanswered: int, marked: int) -> str:
+    """The counts in one line."""
+    return f"{answered} answered   ·   {unanswered} unanswered   ·   {marked} marked for review"
+
+
+# ---- ending
+END_TITLE = "End the exam?"
+END_YES = "Yes. End exam and submit."
+END_NO = "No, return to the exam"
+
+
+def end_question(unanswered: int, marked: int) -> str:
+    """The second step of ending: what is still open, and what follows."""
+    if unanswered == 0:
+        open_words = "All questions are answered."
+    elif unanswered == 1:
+        open_words = "1 question is unanswered. A blank counts as wrong; a guess costs nothing."
+    else:
+        open_words = f"{unanswered} questions are unanswered. A blank counts as wrong; a guess costs nothing."
+    marks = "" if marked == 0 else f" {marked} {'is' if marked == 1 else 'are'} still marked for review."
+    return f"{open_words}{marks} After you end the exam no question can be opened again."
+
+
+TIME_OUT_TITLE = "Time is up"
+TIME_OUT_TEXT = "The 125 minutes are used. The exam has ended by itself and everything you answered has been submitted."
+SUBMITTED_TITLE = "The exam is submitted"
+SUBMITTED_TEXT = "You ended the exam. Everything you answered has been submitted."
+REMINDER_TITLE = "A reminder of the agreement"
+REMINDER_TEXT = (
+    "On the day you leave under the agreement that you accepted at the start: what you saw in the exam may not be "
+    "written down, repeated or shared with anybody, in any form, also after you have left. You hand in your scratch "
+    "paper before you sign out."
+)
+SURVEY_TITLE = "A short survey"
+SURVEY_LEAD = "Your answers stay on this computer and have no effect on the score. You can skip this."
+SURVEY_QUESTIONS = (
+    ("time", "How did the time suit you?", ("Too little", "About right", "More than enough")),
+    ("clear", "How clear was the screen?", ("Not clear", "Mostly clear", "Clear")),
+    ("ready", "How ready do you feel for the real exam?", ("Not ready", "Nearly ready", "Ready")),
+)
+SEND_SURVEY = "&Send answers"
+SKIP_SURVEY = "S&kip survey"
+CONTINUE = "&Continue"
+LATER_TITLE = "Your result is on its way"
+
+
+def later_text(date: str) -> str:
+    """Shown instead of the report when the result comes in about two days."""
+    return (
+        f"You chose to wait for the result as many candidates do after a sitting at PSI. It will be shown from {date}. "
+        "You can also open it before then from the first page."
+    )
+
+
+# ---- before the exam
+NAME_TITLE = "Is this you?"
+NAME_LEAD = "On the day, the name on the screen must be your name, spelled as on your identification."
+NAME_YES = "&Yes, this is my name"
+NAME_NO = "No, this is &not my name"
+AGREEMENT_TITLE = "Candidate agreement"
+AGREEMENT_TEXT = (
+    "Before the exam you are asked to accept terms like these. Read them; on the day they bind you.",
+    "1. I am the person whose name is shown. Nobody else will answer for me or help me.",
+    "2. I will not copy, photograph, write down or repeat any question or answer, during the exam or after it, and "
+    "I will not take scratch paper out of the room.",
+    "3. I have no telephone, watch, notes, calculator or other aid with me.",
+    "4. I will follow the directions of the staff. Breaking the rules can end the exam, cancel its result and cost "
+    "the fee.",
+    "5. I know that the exam ends when the time is up.",
+    "In this rehearsal nothing leaves your computer, and the questions are practice questions. Declining ends the "
+    "attempt without an exam, as it would on the day.",
+)
+AGREEMENT_CHECK = "I have read the agreement and I accept it"
+ACCEPT = "&Accept and continue"
+DECLINE = "&Decline"
+DECLINE_TITLE = "Decline the agreement?"
+DECLINE_TEXT = "Without the agreement there is no exam: this attempt ends here and is listed as declined."
+DECLINE_YES = "Decline and end the attempt"
+DECLINE_NO = "Go back to the agreement"
+TUTORIAL_TITLE = "Tutorial"
+TUTORIAL_LEAD = (
+    "The tutorial shows every control of the exam screen. It does not use exam time, its three sample questions are "
+    "not scored, and you may go through it more than once. It has 15 minutes of its own."
+)
+TUTORIAL_START = "&Start the tutorial"
+TUTORIAL_SKIP = "Skip to the &exam"
+TUTORIAL_END = "&End tutorial"
+TUTORIAL_STEPS = (
+    "Choose an answer with a click, or with the keys A to D or 1 to 4. Choose another to change it. "
+    "Next (N) goes on, Previous (P) goes back.",
+    "Mark for review (M) reminds you to come back. Strike out crosses off an option; you can still choose it. Select "
+    "words in the question and choose Highlight (H). Comment (O) opens a field for a remark.",
+    "Exam summary (S) lists all questions and their states, and ends the exam. Text size: Ctrl and plus or minus. "
+    "Hide time (T) takes the clock off the screen. Help (F1) lists everything.",
+)
+START_TITLE = "Start the exam?"
+START_YES = "Yes, start the exam"
+START_NO = "No, go back"
+
+
+def start_question(total: int, minutes: int) -> str:
+    """The last question before the clock starts."""
+    return f"The tutorial ends here. The exam has {total} questions and {minutes} minutes. The clock starts at once."
+
+
+# ---- help and rules
+KEYS = (
+    ("A to D, or 1 to 4", "Choose that option"),
+    ("Shift + A to D", "Strike that option out, or restore it"),
+    ("N / P", "Next / previous question"),
+    ("J", "Next unanswered or marked question"),
+    ("M", "Mark for review, or take the mark off"),
+    ("H", "Highlight the selected words, or take the highlight off"),
+    ("O", "Open or close the comment"),
+    ("S", "Exam summary, and back"),
+    ("T", "Hide or show the time"),
+    ("R", "Rules"),
+    ("F1", "Help"),
+    ("Ctrl +, Ctrl −, Ctrl 0", "Larger, smaller, normal text"),
+    ("Page Down / Page Up", "Scroll the question"),
+    ("Tab, Shift + Tab, Space", "Move between controls, press one"),
+    ("Shift + arrow keys, in the question", "Select words for the highlighter"),
+    ("Esc", "Close a dialog, the comment or a notice"),
+)
+HELP_TITLE = "Help"
+HELP_LEAD = "The clock keeps running while you read this. Letter keys do nothing special inside a text field."
+RULES_TITLE = "Rules of this exam"
+CLOSE = "&Close"
+
+
+def rules(minutes: int, total: int, warnings: tuple[int, ...], clock_returns: int | None, result: str) -> tuple[str, ...]:
+    """The written rules of an attempt, as they are stored with it."""
+    marks = ", ".join(str(minute) for minute in sorted(warnings, reverse=True))
+    lines = [
+        f"{total} questions in {minutes} minutes. 25 of the 125 questions are unscored pretest questions; they look like "
+        "all others.",
+        "The clock runs while you read, write comments, look at help, rules or the summary.",
+        "The clock stands while this program is closed or was stopped by a fault, and while the computer sleeps. After "
+        "a sudden stop you continue with at most 5 seconds given back.",
+        f"Warnings come at {marks} minutes.",
+        "At 0:00 the exam ends by itself and everything answered is submitted.",
+        "You may change answers, and go back and forth, until the end. A blank counts as wrong.",
+        "An answer is on the disk before its circle is filled.",
+        "No copying, pasting or printing. No calculator, notes, telephone, watch, food or drink.",
+    ]
+    if clock_returns is not None:
+        lines.insert(4, f"You may hide the clock; it comes back at {clock_returns} minutes.")
+    lines.append(
+        "The result is shown at the end." if result == "now" else "The result is shown about two days after the end."
+    )
+    return tuple(lines)
+
+
+# ---- suspended
+SUSPENDED_TITLE = "The exam is suspended"
+SUSPENDED = {
+    "interrupted": "The program stopped during the exam. Everything that was recorded is here, and the clock stood.",
+    "closed": "The program was closed during the exam. Everything that was recorded is here, and the clock stood.",
+    "sleep": "The computer was asleep. The clock stood while it slept.",
+    "storage_fault": "An answer could not be stored. The clock stood since then.",
+}
+RESUME = "&Resume the exam"
+ABANDON = "&Abandon this attempt"
+LEAVE = "Close the &program"
+ABANDON_TITLE = "Abandon this attempt?"
+ABANDON_TEXT = "It cannot be resumed afterwards and gets no result. It stays in your history as abandoned."
+ABANDON_YES = "Yes, abandon it"
+ABANDON_NO = "No, keep it"
+
+
+def suspended_state(position: int, total: int, answered: int, left_ms: int) -> str:
+    """Where a suspended attempt stands."""
+    return f"Question {position} of {total}   ·   {answered} answered   ·   {clock(left_ms)} remaining"
+
+
+# ---- closing the window
+CLOSE_TITLE = "Close the program during the exam?"
+CLOSE_TEXT = (
+    "On the day, leaving ends the exam. Here the attempt is suspended: the clock stands, everything recorded is kept, "
+    "and the next start offers to resume at this question."
+)
+CLOSE_YES = "Suspend and close"
+CLOSE_NO = "Stay in the exam"
+
+# ---- home
+WELCOME = "Rehearse the exam as it is sat on the day"
+HOME_FACTS = "125 questions, 125 minutes, five domains. A practice score from 200 to 500, with the pass line at 390."
+YOUR_NAME = "Your name, as on your identification"
+START_REHEARSAL = "&Start a rehearsal"
+RESULT_NOW = "Show the result at the end"
+RESULT_LATER = "Show the result in about two days, as after many PSI sittings"
+HISTORY = "Your rehearsals"
+NO_HISTORY = "No rehearsal yet. After the first one its score, band and domains are kept here."
+SETTINGS = "S&ettings"
+ABOUT = "&About"
+OPEN_REPORT = "Open report"
+CHECKING = "Checking your data …"
+NAME_NEEDED = "Type your name first. It is shown on the exam screen and on the report."
+
+
+def name_too_long(limit: int) -> str:
+    """A name that would not fit anywhere."""
+    return f"The name can have at most {limit} characters."
+
+
+# ---- checks before the clock
+CHECK_TITLE = "Before the clock starts"
+CHECK_ANYWAY = "&Continue anyway"
+CHECK_BACK = "&Go back"
+
+
+def low_disk(megabytes: int) -> str:
+    """Too little space to be sure of two hours of records."""
+    return (
+        f"Only {megabytes} MB are free where your data is kept. An exam needs about 20 MB. Free some space first; "
+        "nothing is lost if you go back."
+    )
+
+
+def on_battery(percent: int | None) -> str:
+    """The computer may not last the exam."""
+    level = "" if percent is None else f" at {percent} %"
+    return (
+        f"The computer runs on battery{level}. The exam takes up to 125 minutes. Plug it in if you can. "
+        "If it goes off, the attempt can be resumed."
+    )

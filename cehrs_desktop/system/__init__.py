@@ -1,0 +1,1 @@
+"""The computer: folders, clocks, disks, power, locks and logs. No toolkit."""

@@ -1,0 +1,1 @@
+"""Windows and widgets, PySide6 and nothing else."""

@@ -1,0 +1,69 @@
+"""Labels, buttons, bars and columns as the screens use them: the right font, role and spacing in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from cehrs_desktop.ui.theme.fonts import BODY, font
+
+
+def label(
+    text: str = "", size: int = BODY, *, bold: bool = False, role: str = "", wrap: bool = True, tabular: bool = False
+) -> QLabel:
+    """A text label. Wrapping labels take the width they get."""
+    made = QLabel(text)
+    made.setFont(font(size, bold=bold, tabular=tabular))
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def button(text: str, on_click: Callable[[], object] | None = None, *, role: str = "", size: int = BODY) -> QPushButton:
+    """A push button with words on it. `role` is ``chief`` for the one main action, ``plain`` for a quiet one."""
+    made = QPushButton(text)
+    made.setFont(font(size, bold=role == "chief"))
+    made.setAutoDefault(False)
+    if role:
+        made.setProperty("role", role)
+    if on_click is not None:
+        made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+def bar(edge: str) -> tuple[QFrame, QHBoxLayout]:
+    """A framing bar and its row; `edge` is the side that has the line, ``top`` or ``bottom``."""
+    frame = QFrame()
+    frame.setProperty("role", "bar")
+    frame.setProperty("edge", edge)
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(24, 8, 24, 8)
+    row.setSpacing(12)
+    return frame, row
+
+
+def card() -> tuple[QFrame, QVBoxLayout]:
+    """A bordered group and its column."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(24, 20, 24, 20)
+    column.setSpacing(12)
+    return frame, column
+
+
+def centered(content: QWidget, max_width: int) -> QWidget:
+    """`content` in the middle of the width it gets, never wider than `max_width` pixels."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(24, 0, 24, 0)
+    content.setMaximumWidth(max_width)
+    content.setSizePolicy(QSizePolicy.Policy.Expanding, content.sizePolicy().verticalPolicy())
+    row.addStretch(1)
+    row.addWidget(content, 100)
+    row.addStretch(1)
+    return holder
