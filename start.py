@@ -73,8 +73,8 @@ TEST_FILES = {
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
     "/usr/lib/python3/dist-packages/pyatspi/__init__.py": "python3-pyatspi",
 }
-# Folders of tests that need Qt (or are long, and show nothing more without it); all others run without it too.
-NEED_QT = ("tests/ui", "tests/e2e", "tests/faults", "tests/unit/ui", "tests/unit/app")
+# Folders of tests that need Qt, or that show nothing more without it; all others also run without it.
+NEED_QT = ("tests/ui", "tests/e2e", "tests/faults", "tests/unit/ui", "tests/unit/app", "tests/architecture")
 
 
 class Stopped(Exception):

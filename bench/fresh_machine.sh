@@ -67,20 +67,23 @@ for name in $commands; do
     mount -t tmpfs tmpfs "$tree/dev/shm" 2>/dev/null || { mkdir -p "$tree/dev/shm"; mount -t tmpfs tmpfs "$tree/dev/shm"; }
     mkdir -p "$tree/mnt/repository"
     mount --bind -o ro "$repository" "$tree/mnt/repository"
-    inside "$tree" git -c safe.directory='*' clone -q --no-local /mnt/repository /root/checkout
+    inside "$tree" git -c safe.directory='*' clone -q --no-local /mnt/repository /srv/checkout
     umount "$tree/mnt/repository"
     started=$SECONDS
     code=0
     if [ "$name" = open ]; then
-        inside "$tree" bash -c "cd /root/checkout && QT_QPA_PLATFORM=offscreen python3 start.py & program=\$!
-            while kill -0 \$program 2>/dev/null && ! tr '\\0' ' ' </proc/\$program/cmdline | grep -q -- '-m cehrs_deskto[p]'
-            do sleep 1; done
-            echo \"fresh_machine: program started after \$SECONDS s\"
+        inside "$tree" bash -c "cd /srv/checkout
+            QT_QPA_PLATFORM=offscreen python3 start.py &
+            program=\$!
+            until tr '\\0' ' ' </proc/\$program/cmdline 2>/dev/null | grep -q -- '-m cehrs_desktop'; do
+                kill -0 \$program || exit 1
+                sleep 1
+            done
+            echo \"fresh_machine: the program runs after \$SECONDS s\"
             sleep $open_seconds
-            kill -TERM \$program || { wait \$program; echo \"fresh_machine: it had ended by itself, code \$?\"; exit 1; }
-            wait \$program || true" || code=$?
+            kill -TERM \$program || exit 1" || code=$?
     else
-        inside "$tree" bash -c "cd /root/checkout && python3 start.py test" || code=$?
+        inside "$tree" bash -c "cd /srv/checkout && python3 start.py test" || code=$?
     fi
     echo "fresh_machine: $name: exit code $code after $((SECONDS - started)) s"
     [ "$code" = 0 ] || failed=1

@@ -16,7 +16,7 @@ from cehrs_desktop.application.ports import (
     ItemSource,
 )
 from cehrs_desktop.exam import commands as c
-from cehrs_desktop.exam.events import Event
+from cehrs_desktop.exam.events import Event, ExamEnded
 from cehrs_desktop.exam.form import draw_form
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.exam.session import Rules, Session, apply, new_session, replay
@@ -35,6 +35,7 @@ class Sitting:
     def do(self, *commands: c.Command) -> Session:
         """Carry out commands in one durable act and return the state after it.
 
+        When time ends the exam on the way, the end is what is recorded, and the commands after it are dropped.
         Raises `CommandRefused` (nothing happened) or a `StoreError` (nothing was recorded); the state is then
         what it was before.
         """
@@ -43,6 +44,8 @@ class Sitting:
             happened = apply(session, command)
             session = replay(session, happened)
             events += happened
+            if any(isinstance(event, ExamEnded) and event.reason == "time_out" for event in happened):
+                break
         if events:
             self._log.append(self.attempt.id, self.session.seq, events)
             self.session = session
@@ -51,7 +54,8 @@ class Sitting:
     def do_after_fault(self, failed_at: Instant, command: c.Command) -> Session:
         """Try a command again that storage had failed; the time since `failed_at` is given back.
 
-        What the candidate lost to a full or absent disk is recorded as a suspension, in the same act.
+        What the candidate lost to a full or absent disk is recorded as a suspension, in the same act. When no time
+        was left at `failed_at` already, the end of the exam is what is recorded.
         """
         if not self.session.running:
             return self.do(command)

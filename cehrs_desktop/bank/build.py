@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from cehrs_desktop.bank.checks import Finding, check_bank
-from cehrs_desktop.bank.pack import write_pack
+from cehrs_desktop.bank.pack import DRAWN, write_pack
 from cehrs_desktop.bank.source import read_blueprint, read_topic_files, to_items
 from cehrs_desktop.exam.blueprint import Blueprint
+from cehrs_desktop.exam.errors import FormImpossible
 from cehrs_desktop.exam.form import draw_form
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.psychometrics.parameters import RATING_SHRINK, THETA_CUT, ParameterSet
@@ -51,17 +52,23 @@ def build_pack(folder: Path, target: Path) -> str:
     if blocking:
         raise BankRejected(blocking)
     kept = tuple(item for item in bank.items if item.status != "draft")
-    return write_pack(target, kept, bank.blueprint, parameters_for(kept, bank.blueprint))
+    try:
+        parameters = parameters_for(kept, bank.blueprint)
+    except FormImpossible as error:
+        raise BankRejected((Finding("bank", "K-04", True, f"no form can be drawn: {error}"),)) from error
+    return write_pack(target, kept, bank.blueprint, parameters)
 
 
 def parameters_for(items: tuple[Item, ...], blueprint: Blueprint) -> ParameterSet:
     """Scoring parameters from the ratings: their mean logit, and a reference form in blueprint proportion."""
-    logits = [rated_logit(rating.probability for rating in item.ratings) for item in items]
-    bare = ParameterSet(PARAMETER_VERSION, THETA_CUT, RATING_SHRINK, sum(logits) / len(logits), ())
+    # A retired item is never shown and need not be rated. Rounded, because the last bits of a logarithm differ
+    # between platforms and the same sources must give the same pack.
+    logits = [rated_logit(rating.probability for rating in item.ratings) for item in items if item.status in DRAWN]
+    bare = ParameterSet(PARAMETER_VERSION, THETA_CUT, RATING_SHRINK, round(sum(logits) / len(logits), 9), ())
     form = draw_form(items, blueprint, pack_id="reference", seed="reference")
     by_id = {item.id: item for item in items}
     reference = tuple(
-        difficulty((rating.probability for rating in by_id[slot.item_id].ratings), bare)
+        round(difficulty((rating.probability for rating in by_id[slot.item_id].ratings), bare), 9)
         for slot in form.slots
         if slot.scored
     )

@@ -21,7 +21,7 @@ from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 APPLICATION_ID = 0x43454852  # "CEHR"
 PACK_VERSION = 1
-_DRAWN = ("operational", "pretest")
+DRAWN = ("operational", "pretest")
 
 
 def write_pack(file: Path, items: Sequence[Item], blueprint: Blueprint, parameters: ParameterSet) -> str:
@@ -75,7 +75,7 @@ class ItemPack:
             self._blueprint = _blueprint(json.loads(meta["blueprint"]))
             self._parameters = _parameters(json.loads(meta["parameters"]))
             self._all = tuple(item_from_plain(json.loads(body)) for _, body in rows)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise PackDamaged(str(file), str(error)) from error
 
     @property
@@ -95,7 +95,7 @@ class ItemPack:
 
     def items(self) -> tuple[Item, ...]:
         """All items that may be drawn."""
-        return tuple(item for item in self._all if item.status in _DRAWN)
+        return tuple(item for item in self._all if item.status in DRAWN)
 
     def all_items(self) -> tuple[Item, ...]:
         """Every item in the pack, retired ones included."""

@@ -37,7 +37,7 @@ class ReferenceFile(_Strict):
 
     authority: Text
     section: Text
-    url: Annotated[str, StringConstraints(pattern=r"^https://")]
+    url: Annotated[str, StringConstraints(pattern=r"^https?://")]
 
 
 class RatingFile(_Strict):

@@ -184,6 +184,7 @@ class OtherEvent(Event):
 
     other_kind: str
     body: tuple[tuple[str, Json], ...]
+    version: int = ENVELOPE_VERSION
 
 
 _KINDS: dict[str, type[Event]] = {
@@ -215,29 +216,58 @@ _KINDS: dict[str, type[Event]] = {
 def to_envelope(event: Event) -> dict[str, Json]:
     """The event as JSON values: ``{"v", "kind", "at": {"wall_ms", "awake_ms", "run"}, "body": {...}}``."""
     if isinstance(event, OtherEvent):
-        kind, body = event.other_kind, dict(event.body)
+        version, kind, body = event.version, event.other_kind, dict(event.body)
     else:
-        kind = event.kind
+        version, kind = ENVELOPE_VERSION, event.kind
         body = {field.name: _plain(getattr(event, field.name)) for field in fields(event) if field.name != "at"}
     at: dict[str, Json] = {"wall_ms": event.at.wall_ms, "awake_ms": event.at.awake_ms, "run": event.at.run}
-    return {"v": ENVELOPE_VERSION, "kind": kind, "at": at, "body": body}
+    return {"v": version, "kind": kind, "at": at, "body": body}
 
 
 def from_envelope(envelope: Mapping[str, Json]) -> Event:
     """The event of an envelope. Raises `EventUnreadable` for what this program cannot understand."""
     try:
-        version, kind = envelope["v"], cast(str, envelope["kind"])
+        version, kind = cast(int, envelope["v"]), cast(str, envelope["kind"])
         moment = cast(dict[str, Json], envelope["at"])
         at = Instant(cast(int, moment["wall_ms"]), cast(int, moment["awake_ms"]), cast(str, moment["run"]))
+        if (type(version), type(at.wall_ms), type(at.awake_ms), type(at.run)) != (int, int, int, str):
+            raise EventUnreadable(f"{kind} with version {version} at {moment}")
         body = cast(dict[str, Json], envelope["body"])
         if not kind.startswith("exam."):
-            return OtherEvent(at=at, other_kind=kind, body=tuple(body.items()))
+            return OtherEvent(at=at, other_kind=kind, body=tuple(body.items()), version=version)
         if version != ENVELOPE_VERSION:
             raise EventUnreadable(f"event of version {version}")
         values: dict[str, Any] = {name: _frozen(value) for name, value in body.items()}
+        for name, value in values.items():
+            if not _fits(name, value):
+                raise EventUnreadable(f"{kind} with {name} {value!r}")
         return _KINDS[kind](at=at, **values)
     except (KeyError, TypeError, AttributeError) as error:
         raise EventUnreadable(str(error)) from error
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether a value read from JSON has the type that the events give to this name."""
+    match name:
+        case "position" | "minutes":
+            return type(value) is int
+        case "marked" | "struck" | "shown":
+            return type(value) is bool
+        case "ranges":
+            return _pairs_of(int, value)
+        case "answers":
+            return _pairs_of(str, value)
+        case _:
+            return type(value) is str
+
+
+def _pairs_of(kind: type, value: object) -> bool:
+    if not isinstance(value, tuple):
+        return False
+    return all(
+        isinstance(pair, tuple) and [type(part) for part in cast(tuple[object, ...], pair)] == [kind, kind]
+        for pair in cast(tuple[object, ...], value)
+    )
 
 
 def _plain(value: object) -> Json:

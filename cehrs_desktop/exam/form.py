@@ -61,7 +61,8 @@ def draw_form(
 ) -> Form:
     """Draw a form for one candidate; the same arguments give the same form.
 
-    Items come least-seen first (`times_seen` by item id), then in the topics' proportion, then at random.
+    Items come least-seen first (`times_seen` by item id), then in the topics' proportion, then at random. Where
+    enemies leave no such form, a form with items seen before is better than none.
     No two enemies and no two items of one case meet. Pretest items are spread over all positions.
     Raises `FormImpossible` when a domain lacks items.
     """
@@ -69,7 +70,7 @@ def draw_form(
     seen = times_seen or {}
     missing: dict[str, int] = {}
     for attempt in range(_TRIES):
-        draw = _Draw(f"{seed}|{attempt}", seen)
+        draw = _Draw(f"{seed}|{attempt}", seen if attempt < _TRIES // 2 else {})
         missing = draw.fill(bank, blueprint)
         if not missing:
             slots = _ordered(draw.scored, draw.pretest, draw.rank)

@@ -121,6 +121,8 @@ def apply(session: Session, command: c.Command) -> tuple[e.Event, ...]:
         by_time, out_of_time = _what_time_does(session, at)
         if out_of_time:
             return by_time
+        # What time did is decided first and seen by the command: a clock that just came back can be hidden again.
+        session = replay(session, by_time)
     return by_time + _decide(session, command, at)
 
 
@@ -133,17 +135,27 @@ def _not_before(last: Instant | None, at: Instant) -> Instant:
 
 def _what_time_does(session: Session, at: Instant) -> tuple[tuple[e.Event, ...], bool]:
     left_ms = session.clock.left_at(at)
-    happened: list[e.Event] = []
-    for minutes in sorted(session.rules.warnings, reverse=True):
-        if left_ms <= minutes * 60_000 and minutes not in session.warned:
-            happened.append(e.TimeWarned(at=at, minutes=minutes))
-    returns = session.rules.clock_returns
-    if returns is not None and any(w.minutes <= returns for w in happened if isinstance(w, e.TimeWarned)):
-        if not session.clock_shown:
-            happened.append(e.ClockDisplayed(at=at, shown=True))
+    happened: list[e.Event] = [
+        e.TimeWarned(at=at, minutes=minutes)
+        for minutes in sorted(session.rules.warnings, reverse=True)
+        if left_ms <= minutes * 60_000 < session.clock.limit_ms and minutes not in session.warned
+    ]
+    if not session.clock_shown and _clock_returns(session, left_ms):
+        happened.append(e.ClockDisplayed(at=at, shown=True))
     if left_ms == 0:
         happened.append(e.ExamEnded(at=at, reason="time_out"))
     return tuple(happened), left_ms == 0
+
+
+def _clock_returns(session: Session, left_ms: int) -> bool:
+    """Whether the moment at which a hidden clock comes back lies between the last event and now.
+
+    Hiding it again after that moment is an event too, so the clock comes back once and then stays as it is set.
+    """
+    minutes = session.rules.clock_returns
+    if minutes is None or session.last is None:
+        return False
+    return left_ms <= minutes * 60_000 < session.clock.left_at(session.last)
 
 
 def _decide(session: Session, command: c.Command, at: Instant) -> tuple[e.Event, ...]:
@@ -275,13 +287,13 @@ def evolve(session: Session, event: e.Event) -> Session:
         case e.TimeWarned(minutes=minutes):
             return replace(session, warned=(*session.warned, minutes))
         case e.SessionSuspended(reason=reason):
-            return replace(session, suspended=reason, clock=session.clock.stopped(event.at))
+            return replace(session, suspended=reason, clock=_stopped(session, event.at))
         case e.SessionResumed():
             return replace(session, suspended=None, clock=session.clock.started(event.at))
         case e.ExamEnded(reason=reason):
-            return replace(session, phase=Phase.REMINDER, ended=reason, clock=session.clock.stopped(event.at))
+            return replace(session, phase=Phase.REMINDER, ended=reason, clock=_stopped(session, event.at))
         case e.AttemptAbandoned(reason=reason):
-            return replace(session, phase=Phase.ABANDONED, ended=reason, clock=session.clock.stopped(event.at))
+            return replace(session, phase=Phase.ABANDONED, ended=reason, clock=_stopped(session, event.at))
         case e.ReminderAcknowledged():
             return replace(session, phase=Phase.SURVEY)
         case e.SurveyClosed(answers=answers):
@@ -290,10 +302,20 @@ def evolve(session: Session, event: e.Event) -> Session:
             return _evolve_response(session, event)
 
 
+def _stopped(session: Session, at: Instant) -> ExamClock:
+    try:
+        return session.clock.stopped(at)
+    except CommandRefused as error:
+        raise EventUnreadable(f"the clock is stopped by an instant of another run, {at.run}") from error
+
+
 def _evolve_response(session: Session, event: e.Event) -> Session:
     position: int = getattr(event, "position", 0)
     if not 1 <= position <= len(session.responses):
         raise EventUnreadable(f"{event.kind} at question {position}")
+    option: str | None = getattr(event, "option", None)
+    if option is not None and option not in session.form.slot(position).option_order:
+        raise EventUnreadable(f"{event.kind} with option {option} at question {position}")
     response = session.response(position)
     match event:
         case e.ItemShown():

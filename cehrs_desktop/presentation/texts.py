@@ -336,3 +336,69 @@ def on_battery(percent: int | None) -> str:
         f"The computer runs on battery{level}. The exam takes up to 125 minutes. Plug it in if you can. "
         "If it goes off, the attempt can be resumed."
     )
+
+
+# ---- problems
+WHAT_HAPPENED = "What happened"
+WHAT_IS_SAFE = "What is safe"
+WHAT_NEXT = "What to do next"
+FOR_SUPPORT = "For support:"
+TRY_AGAIN = "&Try again"
+CLOSE_PROGRAM = "&Close the program"
+RESTORE_BACKUP = "&Restore the backup"
+START_EMPTY = "Start with an &empty database"
+START_EMPTY_TITLE = "Start with an empty database?"
+START_EMPTY_TEXT = (
+    "The damaged database is kept beside under another name. Your list of rehearsals starts empty; the backups stay."
+)
+BACK_HOME = "&Back"
+KEEP_GOING = "&Back to the exam"
+
+
+def restore_offer(date: str, attempts: int) -> str:
+    """What the newest good backup is."""
+    return f"The newest good backup is from {date} and holds {attempts} {'attempt' if attempts == 1 else 'attempts'}."
+
+
+def already_running(pid: int | None) -> str:
+    """Said by a second copy of the program before it ends."""
+    where = "" if pid is None else f" (process {pid})"
+    return (
+        f"The program is already open{where} and uses the same data folder. Your data is safe. Use the window that is "
+        "open; if you cannot find it, close it in the task manager and start again."
+    )
+
+
+# ---- settings
+SETTINGS_TITLE = "Settings"
+SETTING_CONTRAST = "Colors"
+CONTRASTS = (
+    ("system", "As the computer: light or dark"),
+    ("light", "Light"),
+    ("dark", "Dark"),
+    ("high_contrast", "High contrast: white and yellow on black"),
+    ("cream", "Black on cream"),
+)
+SETTING_ZOOM = "Text size in the exam"
+SETTING_RESULT = "Result"
+SETTING_CLOCK = "A hidden clock comes back when 5 minutes remain"
+SETTING_FULL_SCREEN = "Use the full screen from check-in to the end"
+SETTING_DATA = "Where your data is kept"
+SETTING_BACKUPS = "Backups are made at the start, at the end of every attempt, and before every upgrade."
+OPEN_FOLDER = "Open this &folder"
+SETTINGS_STORED = "Changes are kept at once."
+ABOUT_TITLE = "About this program"
+
+
+def about(version: str, pack: str, blueprint: str, items: int) -> tuple[str, ...]:
+    """What the program is, in its About box."""
+    return (
+        f"{PROGRAM} {version}",
+        INDEPENDENCE,
+        "The practice scale from 200 to 500 is this program's own. NHA does not publish its conversion.",
+        UNCONFIRMED,
+        f"Items: {items}, pack {pack}, test plan {blueprint}. The items are licensed CC BY 4.0, the program Apache 2.0. "
+        "The typeface is Atkinson Hyperlegible Next, under the SIL Open Font License. Qt for Python is used under the "
+        "LGPL.",
+        "The program makes no network connection.",
+    )

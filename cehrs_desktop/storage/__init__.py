@@ -1,1 +1,4 @@
-"""Attempts in SQLite: tables, the event log and its hash chain, backups, migrations. Rows never leave this folder."""
+"""Attempts on disk: one SQLite database, an event log that is durable before it is confirmed, and backups.
+
+Rows and SQL never leave this folder. Importing the package is cheap; `storage.opening` brings SQLAlchemy in.
+"""

@@ -1,0 +1,324 @@
+"""The words of the report, the review and the history, and how dates, times and shares are written in them.
+
+What may and may not be claimed about the score is decided here and held by a test: it is a practice score on this
+program's own scale, from the makers' own ratings, and nothing more. No item text ever passes through this module.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+NBSP = "\u00a0"
+"""Keeps a number and its unit on one line."""
+
+RETAKE_DAYS = 30
+
+# Not strftime's month names: Qt sets the C library's locale, and these texts are English.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+TITLE = "Practice score report"
+SUBTITLE = "Rehearsal of the CEHRS exam. This is a practice result, not an official one."
+PASSED = "Passed"
+NOT_PASSED = "Not passed"
+SCORE_LABEL = "Practice score"
+PASS_LINE_LABEL = "pass line"
+DOMAINS_TITLE = "The five domains"
+NOTES_TITLE = "How to read this report"
+NEXT_TITLE = "After a result below the pass line"
+
+FACT_DATE = "Date"
+FACT_FORM = "Form"
+FACT_TIME = "Time used"
+FACT_ENDED = "How it ended"
+FACT_ANSWERED = "Answered"
+FACT_RIGHT = "Right, of those scored"
+
+ENDED = {"submitted": "Ended and submitted", "time_out": "Time ran out; submitted"}
+
+COLUMN_DOMAIN = "Domain"
+COLUMN_SHARE = "Right"
+COLUMN_TALLY = "Questions"
+COLUMN_INTERVAL = "Likely range"
+COLUMN_EXPECTED = "Expected at 390"
+
+LEGEND_SHARE = "share right"
+LEGEND_INTERVAL = "likely range, about two times in three"
+LEGEND_EXPECTED = "expected of a candidate exactly at 390"
+
+CAUTION = (
+    "Read small domains with care: where a domain has 10 questions, one question is 10 points. The triangle is where "
+    "a candidate exactly at 390 would be expected on these questions. Only the whole exam is passed or not, never a "
+    "domain."
+)
+STUDY_LEAD = "Where study would add most, by questions missed (the number of questions times the share missed):"
+
+
+def date_text(day: date) -> str:
+    """A date as it is written out in the United States, such as November 3, 2026."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def moment(utc_ms: int, zone: tzinfo | None = None) -> datetime:
+    """UTC milliseconds as a date and time in `zone`, or where the computer is when it is `None`."""
+    return datetime.fromtimestamp(utc_ms / 1000, tz=UTC).astimezone(zone)
+
+
+def utc_text(utc_ms: int) -> str:
+    """UTC milliseconds in ISO 8601, to the second."""
+    return moment(utc_ms, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def moment_text(when: datetime) -> str:
+    """Date and time of day, such as November 3, 2026, 4:05 PM."""
+    hour = when.hour % 12 or 12
+    return f"{date_text(when.date())}, {hour}:{when.minute:02d}{NBSP}{'AM' if when.hour < 12 else 'PM'}"
+
+
+def duration_text(ms: int) -> str:
+    """Minutes and seconds, such as 103 min 12 s."""
+    seconds = ms // 1000
+    if seconds < 60:
+        return f"{seconds}{NBSP}s"
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}{NBSP}min" if rest == 0 else f"{minutes}{NBSP}min {rest}{NBSP}s"
+
+
+def percent_text(share: float) -> str:
+    """A share as a whole percentage."""
+    return f"{percent(share)}{NBSP}%"
+
+
+def percent(share: float) -> int:
+    """A share as a whole number of percent, halves up."""
+    return int(share * 100 + 0.5)
+
+
+def interval_text(low: float, high: float) -> str:
+    """Two shares as a range of percentages."""
+    return f"{percent(low)} to {percent(high)}{NBSP}%"
+
+
+def questions(count: int) -> str:
+    """A number of questions, in words that fit it."""
+    return f"{count} question" if count == 1 else f"{count} questions"
+
+
+def score_line(passed: bool) -> str:
+    """The decision against the pass line, in a sentence."""
+    where = "at or above" if passed else "below"
+    return f"This practice score is {where} 390, where the pass line of this practice scale stands."
+
+
+def band(score: int, low: int, high: int) -> str:
+    """What the band means."""
+    return (
+        f"Band {low} to {high}. If {score} is your true level, about two times in three (68{NBSP}%) another form of "
+        f"equal difficulty would land between {low} and {high}."
+    )
+
+
+BAND_CROSSES = "The pass line lies inside the band: at the same level, another form could have come out differently."
+
+
+def incomplete(reached: int, scored: int) -> str:
+    """The mark on a result of which too little was reached."""
+    return (
+        f"Incomplete: only {reached} of the {scored} scored questions were reached, fewer than 80{NBSP}%. The rest "
+        "count as wrong, so this score says little about what you know."
+    )
+
+
+def repeated(count: int) -> str:
+    """The mark on a form with questions that the candidate had seen."""
+    return f"Contains {questions(count)} you had seen before. Known questions can raise a score."
+
+
+def note_scale() -> tuple[str, str]:
+    """What the scale is."""
+    return (
+        "The score is not a percentage.",
+        (
+            "It stands on a practice scale from 200 to 500 that this program built, with its pass line placed at 390. "
+            f"It follows from how many scored questions were right and how hard they are. 390 is not 78{NBSP}% of the "
+            "questions, and the share of right answers is not the score."
+        ),
+    )
+
+
+def note_counted(total: int, scored: int) -> tuple[str, str]:
+    """Which questions counted."""
+    return (
+        f"{scored} of {total} questions count.",
+        (
+            f"The other {total - scored} are pretest questions, mixed in unmarked; they never change the score. A "
+            "question left blank counts as wrong."
+        ),
+    )
+
+
+def note_ratings() -> tuple[str, str]:
+    """Where the difficulties come from."""
+    return (
+        "How hard a question is, was judged by the makers.",
+        (
+            "The ratings are this program's makers' own readings, not measurements on candidates. If they are all too "
+            "lenient or too strict, the score is off by more than the band shows."
+        ),
+    )
+
+
+def note_not_official() -> tuple[str, str]:
+    """What the score is not."""
+    return (
+        "It is not an NHA score.",
+        (
+            "NHA does not publish how it converts right answers to its scale, so this score is not equated with NHA's "
+            "and is no forecast of a result on the day."
+        ),
+    )
+
+
+def note_context() -> tuple[str, str]:
+    """The national pass rate, dated."""
+    return (
+        "For context:",
+        f"in 2024, 68.81{NBSP}% of 1,834 CEHRS exams nationwide were passed. That describes a group, not one person.",
+    )
+
+
+def retake(exam_day: date) -> str:
+    """The date of a retake after an exam on `exam_day`."""
+    earliest = date_text(exam_day + timedelta(days=RETAKE_DAYS))
+    return (
+        f"NHA names a wait of {RETAKE_DAYS} days before a retake. Had this been the exam, a retake would be possible "
+        f"from {earliest}. Longer waits after repeated fails are reported elsewhere; we could not confirm them."
+    )
+
+
+def study_line(name: str, missed: int, count: int) -> str:
+    """One domain in the order of study."""
+    return f"{name}: {missed} of {count} missed"
+
+
+def imprint(form: str, blueprint: str, parameters: str, version: str) -> str:
+    """Which versions a report was made from."""
+    return f"Form {form} · test plan {blueprint} · scoring parameters {parameters} · report version {version}"
+
+
+# ---- the report screen
+SAVE_PDF = "Save as P&DF …"
+SAVE_HTML = "Save as &HTML …"
+SAVE_JSON = "Save as &JSON …"
+PRINT = "&Print …"
+REVIEW = "&Review the questions"
+BACK = "&Back"
+AS_PAGE = "Pa&ge"
+AS_TEXT = "&Text"
+PAGE_NAME = "Picture of the report page. The same content can be read under Text."
+TEXT_NAME = "Report as text"
+ASK_OVERWRITE = "Replace this file?"
+REPLACE = "Replace"
+KEEP = "Keep the old file"
+PRINT_SENT = "Sent to the printer."
+PRINT_FAILED_TITLE = "The report was not printed"
+PRINT_FAILED = "The printer did not accept the page. The report is unchanged. Check the printer, or save it as PDF."
+SAVE_FAILED_TITLE = "The file was not saved"
+SAVE_SAFE = "The report itself is safe: it is kept with the attempt and can be saved again at any time."
+
+
+def overwrite(name: str) -> str:
+    """The question before a file is replaced."""
+    return f"{name} exists already. Replace it with this report?"
+
+
+def saved(path: str) -> str:
+    """After a file was written."""
+    return f"Saved to {path}"
+
+
+# ---- the review
+REVIEW_TITLE = "Review of the questions"
+REVIEW_LEAD = (
+    "A study step apart from the report. Pretest questions are named here; they did not count. On the day of the real "
+    "exam no question can be reviewed."
+)
+FILTER_LABELS = {
+    "all": "All",
+    "wrong": "Wrong",
+    "blank": "Blank",
+    "marked": "Marked",
+    "changed": "Changed",
+    "slow": "Slow",
+    "pretest": "Pretest",
+}
+NOTHING_IN_FILTER = "No question of this attempt is in this list."
+OUTCOME_WORDS = {"right": "Right", "wrong": "Wrong", "blank": "Left blank"}
+YOUR_CHOICE = "Your answer"
+THE_KEY = "Key"
+STRUCK = "struck out by you"
+PRETEST = "Pretest, not counted"
+MARKED = "Marked for review"
+SLOW = "Slow"
+NO_REFERENCE = "No reference is recorded."
+REFERENCES = "References"
+YOUR_COMMENT = "Your comment"
+OPTIONS = "Options, in the order in which you saw them"
+PREVIOUS_ITEM = "&Previous (K)"
+NEXT_ITEM = "&Next (J)"
+LINK_HINT = "Links open in your browser, and only when you click them."
+
+
+def slow_rule(median_ms: int, limit_ms: int) -> str:
+    """What counts as slow in this attempt."""
+    return (
+        f"Slow: more than {duration_text(limit_ms)} on a question, which is twice this attempt's median of "
+        f"{duration_text(median_ms)} and at least 60{NBSP}s."
+        if limit_ms > 60_000
+        else f"Slow: more than 60{NBSP}s on a question (twice this attempt's median of {duration_text(median_ms)} "
+        "is less than that)."
+    )
+
+
+def changes(count: int) -> str:
+    """How often the answer was changed."""
+    if count == 0:
+        return "not changed"
+    return "changed once" if count == 1 else f"changed {count} times"
+
+
+# ---- the history
+STATE_WORDS = {"open": "In progress", "complete": "Complete", "declined": "Declined", "abandoned": "Abandoned"}
+TREND_TITLE = "Practice scores over time"
+TREND_TABLE = "As a &table"
+TREND_EMPTY = "No score yet. A score appears here after the first whole exam."
+TREND_COLUMNS = ("Date", "Practice score", "Band", "Result")
+
+
+def visible_from(when: datetime) -> str:
+    """Instead of a result that is not yet shown."""
+    return f"Result from {moment_text(when)}"
+
+
+def trend_summary(lines: list[str]) -> str:
+    """The trend for a screen reader."""
+    if not lines:
+        return TREND_EMPTY
+    return f"{TREND_TITLE}, scale 200 to 500, pass line 390. " + " ".join(f"{line}." for line in lines)
+
+
+def trend_point(day: str, score: int, low: int, high: int, passed: bool) -> str:
+    """One attempt of the trend in words."""
+    return f"{day}: {score}, band {low} to {high}, {(PASSED if passed else NOT_PASSED).lower()}"

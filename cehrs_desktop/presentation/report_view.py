@@ -1,0 +1,238 @@
+"""The score report as one frozen value: every number and every word that the page, the PDF and the files show.
+
+The painter, the HTML and the JSON all read this value, so they cannot disagree. It holds no item text, no option
+and no key, and it draws nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from cehrs_desktop.application.results import AttemptRecord
+from cehrs_desktop.exam.blueprint import Blueprint
+from cehrs_desktop.presentation import report_texts as words
+from cehrs_desktop.presentation import texts
+from cehrs_desktop.psychometrics.scoring import HIGHEST, LOWEST, PASS_LINE, DomainOutcome
+
+REPORT_VERSION = 1
+"""Version of the report's content and of its JSON keys. Keys may be added, never changed."""
+
+REACHED_ENOUGH = 0.8
+"""A result is marked when fewer than this share of the scored items came onto the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNumbers:
+    """What the JSON file is made of. Times are milliseconds; `ended_ms` is UTC milliseconds since 1970."""
+
+    attempt_id: str
+    form: str
+    pack_id: str
+    blueprint_version: str
+    parameters_version: str
+    ended_ms: int
+    ended: str
+    used_ms: int
+    limit_ms: int
+    total: int
+    answered: int
+    scored: int
+    reached: int
+    raw: int
+    score: int
+    low: int
+    high: int
+    csem: float
+    passed: bool
+    repeats: int
+
+    @property
+    def blank(self) -> int:
+        """Questions without an answer."""
+        return self.total - self.answered
+
+    @property
+    def complete(self) -> bool:
+        """Whether enough of the scored items were reached for the score to mean something."""
+        return self.reached >= REACHED_ENOUGH * self.scored
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRow:
+    """One domain: shares from 0 to 1, counts, and the words beside the bar."""
+
+    id: str
+    name: str
+    right: int
+    count: int
+    low: float
+    high: float
+    expected: float
+    share_text: str
+    tally_text: str
+    interval_text: str
+    expected_text: str
+
+    @property
+    def share(self) -> float:
+        """Share right."""
+        return self.right / self.count
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """What follows a result below the pass line. `study` is in the order of expected gain, the largest first."""
+
+    title: str
+    retake: str
+    study_lead: str
+    study: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A whole report. `facts` are label and value; `notes` are lead words and text; `marks` limit the result."""
+
+    numbers: ReportNumbers
+    title: str
+    subtitle: str
+    candidate: str
+    facts: tuple[tuple[str, str], ...]
+    verdict: str
+    score_line: str
+    band_text: str
+    marks: tuple[str, ...]
+    domains: tuple[DomainRow, ...]
+    caution: str
+    next_steps: NextSteps | None
+    notes: tuple[tuple[str, str], ...]
+    independence: str
+    imprint: str
+
+    @property
+    def ends_of_scale(self) -> tuple[int, int, int]:
+        """Lowest score, pass line, highest score."""
+        return LOWEST, PASS_LINE, HIGHEST
+
+
+def report_view(
+    record: AttemptRecord, blueprint: Blueprint, *, repeats: int = 0, zone: tzinfo | None = None
+) -> ReportView:
+    """The report of an attempt that was ended.
+
+    `blueprint` gives the domains their names; `repeats` is the number of items on the form that the candidate had
+    seen before; dates are written for `zone` (`None`: where the computer is). Raises `ValueError` when the attempt
+    has no result. Whether it may be shown yet is the caller's question (`AttemptRecord.visible_ms`).
+    """
+    numbers = _numbers(record, repeats)
+    outcome = record.outcome
+    assert outcome is not None, "checked by _numbers"
+    exam_day = words.moment(numbers.ended_ms, zone).date()
+    domains = tuple(_domain_row(domain, blueprint) for domain in outcome.domains)
+    band = words.band(numbers.score, numbers.low, numbers.high)
+    if numbers.low < PASS_LINE <= numbers.high:
+        band = f"{band} {words.BAND_CROSSES}"
+    marks = () if numbers.complete else (words.incomplete(numbers.reached, numbers.scored),)
+    if repeats:
+        marks = (*marks, words.repeated(repeats))
+    return ReportView(
+        numbers=numbers,
+        title=words.TITLE,
+        subtitle=words.SUBTITLE,
+        candidate=record.stored.attempt.candidate.name,
+        facts=_facts(numbers, exam_day),
+        verdict=words.PASSED if numbers.passed else words.NOT_PASSED,
+        score_line=words.score_line(numbers.passed),
+        band_text=band,
+        marks=marks,
+        domains=domains,
+        caution=words.CAUTION,
+        next_steps=None if numbers.passed else _next_steps(domains, exam_day),
+        notes=(
+            words.note_scale(),
+            words.note_counted(numbers.total, numbers.scored),
+            words.note_ratings(),
+            words.note_not_official(),
+            words.note_context(),
+        ),
+        independence=texts.INDEPENDENCE,
+        imprint=words.imprint(numbers.form, numbers.blueprint_version, numbers.parameters_version, str(REPORT_VERSION)),
+    )
+
+
+def _numbers(record: AttemptRecord, repeats: int) -> ReportNumbers:
+    outcome, ended_ms = record.outcome, record.ended_ms
+    if outcome is None or ended_ms is None:
+        raise ValueError("an attempt without a result has no report")
+    session, attempt = record.session, record.stored.attempt
+    scored = [slot.scored for slot in attempt.form.slots]
+    return ReportNumbers(
+        attempt_id=attempt.id,
+        form=attempt.form.name,
+        pack_id=attempt.form.pack_id,
+        blueprint_version=attempt.form.blueprint_version,
+        parameters_version=attempt.parameters.version,
+        ended_ms=ended_ms,
+        ended=session.ended or "",
+        used_ms=session.clock.used_ms,
+        limit_ms=session.clock.limit_ms,
+        total=len(session.responses),
+        answered=sum(response.chosen is not None for response in session.responses),
+        scored=outcome.count,
+        reached=sum(counts and response.seen for counts, response in zip(scored, session.responses, strict=True)),
+        raw=outcome.raw,
+        score=outcome.score,
+        low=outcome.low,
+        high=outcome.high,
+        csem=outcome.csem,
+        passed=outcome.passed,
+        repeats=repeats,
+    )
+
+
+def _facts(numbers: ReportNumbers, exam_day: date) -> tuple[tuple[str, str], ...]:
+    used, limit = words.duration_text(numbers.used_ms), words.duration_text(numbers.limit_ms)
+    return (
+        (words.FACT_DATE, words.date_text(exam_day)),
+        (words.FACT_FORM, numbers.form),
+        (words.FACT_TIME, f"{used} of {limit}"),
+        (words.FACT_ENDED, words.ENDED.get(numbers.ended, numbers.ended)),
+        (words.FACT_ANSWERED, f"{numbers.answered} of {numbers.total}, {numbers.blank} blank"),
+        (words.FACT_RIGHT, f"{numbers.raw} of {numbers.scored}"),
+    )
+
+
+def domain_name(blueprint: Blueprint, domain_id: str) -> str:
+    """A domain's name; a domain that this test plan does not have keeps its number."""
+    return next((d.name for d in blueprint.domains if d.id == domain_id), f"Domain {domain_id}")
+
+
+def _domain_row(outcome: DomainOutcome, blueprint: Blueprint) -> DomainRow:
+    return DomainRow(
+        id=outcome.domain,
+        name=domain_name(blueprint, outcome.domain),
+        right=outcome.right,
+        count=outcome.count,
+        low=outcome.low,
+        high=outcome.high,
+        expected=outcome.expected_at_cut,
+        share_text=words.percent_text(outcome.share),
+        tally_text=f"{outcome.right} of {outcome.count}",
+        interval_text=words.interval_text(outcome.low, outcome.high),
+        expected_text=words.percent_text(outcome.expected_at_cut),
+    )
+
+
+def _next_steps(domains: tuple[DomainRow, ...], exam_day: date) -> NextSteps:
+    # Weight times room: the items of a domain times the share missed. With every item counting the same, that is
+    # what the domain could still add to the raw score.
+    by_gain = sorted(domains, key=lambda row: (row.right - row.count, row.share, row.id))
+    return NextSteps(
+        title=words.NEXT_TITLE,
+        retake=words.retake(exam_day),
+        study_lead=words.STUDY_LEAD,
+        study=tuple(
+            words.study_line(row.name, row.count - row.right, row.count) for row in by_gain if row.right < row.count
+        ),
+    )

@@ -1,0 +1,110 @@
+"""The first page: start a rehearsal, look at earlier ones. It may be shown before the data was checked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+
+from cehrs_desktop.presentation import texts
+from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, TITLE, font
+from cehrs_desktop.ui.widgets.basics import bar, button, label
+
+NAME_LIMIT = 80
+
+
+class HomeScreen(QWidget):
+    """Shows a start panel beside `history`. `start_wanted` carries the name and ``now`` or ``two_days``."""
+
+    start_wanted = Signal(str, str)
+    settings_wanted = Signal()
+    about_wanted = Signal()
+
+    def __init__(self, history: QWidget) -> None:
+        super().__init__()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(40, 36, 40, 24)
+        row.setSpacing(56)
+        row.addWidget(self._make_start(), 4)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(label(texts.HISTORY, HEADING, bold=True))
+        right.addWidget(history, 1)
+        row.addLayout(right, 6)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(content)
+        outer.addWidget(area, 1)
+        outer.addWidget(self._make_foot())
+
+    def _make_start(self) -> QWidget:
+        panel = QWidget()
+        panel.setMinimumWidth(380)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(label(texts.PROGRAM, TITLE, bold=True))
+        column.addWidget(label(texts.WELCOME, BODY))
+        column.addWidget(label(texts.HOME_FACTS, BODY, role="muted"))
+        column.addSpacing(16)
+        named = label(texts.YOUR_NAME, BODY, bold=True)
+        column.addWidget(named)
+        self._name = QLineEdit()
+        self._name.setFont(font(BODY))
+        self._name.setMaxLength(NAME_LIMIT)
+        self._name.setAccessibleName(texts.YOUR_NAME)
+        self._name.returnPressed.connect(self._start)
+        named.setBuddy(self._name)
+        column.addWidget(self._name)
+        self._results = QButtonGroup(self)
+        self._now = QRadioButton(texts.RESULT_NOW)
+        self._later = QRadioButton(texts.RESULT_LATER)
+        for choice in (self._now, self._later):
+            choice.setFont(font(BODY))
+            self._results.addButton(choice)
+            column.addWidget(choice)
+        self._now.setChecked(True)
+        column.addSpacing(8)
+        self._start_button = button(texts.START_REHEARSAL, self._start, role="chief")
+        self._start_button.setMinimumHeight(48)
+        column.addWidget(self._start_button)
+        self._status = label("", SMALL, role="warn")
+        column.addWidget(self._status)
+        column.addStretch(1)
+        return panel
+
+    def _make_foot(self) -> QWidget:
+        frame, row = bar("top")
+        words = label(texts.INDEPENDENCE, SMALL, role="muted")
+        row.addWidget(words, 1)
+        row.addWidget(button(texts.ABOUT, self.about_wanted.emit, role="plain"), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(button(texts.SETTINGS, self.settings_wanted.emit, role="plain"), 0, Qt.AlignmentFlag.AlignVCenter)
+        return frame
+
+    def show_person(self, name: str, result: str) -> None:
+        """Fill in who sat last and how they wanted the result."""
+        if not self._name.text():
+            self._name.setText(name)
+        (self._later if result == "two_days" else self._now).setChecked(True)
+
+    def show_waiting(self, waiting: bool) -> None:
+        """Tell that a start was asked for before the data was checked, and that it follows by itself."""
+        self._status.setText(texts.CHECKING if waiting else "")
+        self._start_button.setEnabled(not waiting)
+
+    def focus_first(self) -> None:
+        """Put the keyboard where one begins."""
+        (self._start_button if self._name.text() else self._name).setFocus()
+
+    def _start(self) -> None:
+        name = " ".join(self._name.text().split())
+        if not name:
+            self._status.setText(texts.NAME_NEEDED)
+            self._name.setFocus()
+            return
+        self._status.setText("")
+        self.start_wanted.emit(name, "two_days" if self._later.isChecked() else "now")

@@ -1,0 +1,88 @@
+"""Dialogs that open and never block: a question with two answers, and a page to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from cehrs_desktop.presentation import texts
+from cehrs_desktop.ui.theme.fonts import HEADING
+from cehrs_desktop.ui.widgets.basics import button, label
+
+
+def ask(
+    parent: QWidget,
+    title: str,
+    text: str,
+    yes: str,
+    no: str,
+    on_yes: Callable[[], object],
+    on_no: Callable[[], object] | None = None,
+) -> QDialog:
+    """Ask a question over `parent`. The answer that changes nothing has the focus; Esc gives it too."""
+    dialog, column = _frame(parent, title)
+    column.addWidget(label(text))
+    row = QHBoxLayout()
+    row.addStretch(1)
+    agree = button(yes, role="chief")
+    decline = button(no)
+    agree.clicked.connect(dialog.accept)
+    decline.clicked.connect(dialog.reject)
+    row.addWidget(decline)
+    row.addWidget(agree)
+    column.addLayout(row)
+    dialog.accepted.connect(on_yes)
+    if on_no is not None:
+        dialog.rejected.connect(on_no)
+    dialog.setAccessibleDescription(text)
+    dialog.open()
+    decline.setFocus()
+    return dialog
+
+
+def read(parent: QWidget, title: str, paragraphs: Sequence[str], pairs: Sequence[tuple[str, str]] = ()) -> QDialog:
+    """Show a page over `parent`: paragraphs, then pairs as two columns. Closed by its button or Esc."""
+    dialog, column = _frame(parent, title)
+    content = QWidget()
+    body = QVBoxLayout(content)
+    body.setContentsMargins(0, 0, 16, 0)
+    body.setSpacing(8)
+    for paragraph in paragraphs:
+        body.addWidget(label(paragraph))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setColumnStretch(1, 1)
+    for index, (left, right) in enumerate(pairs):
+        grid.addWidget(label(left, bold=True, wrap=False), index, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(right), index, 1)
+    body.addLayout(grid)
+    body.addStretch(1)
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    column.addWidget(area, 1)
+    close = button(texts.CLOSE, role="chief")
+    close.clicked.connect(dialog.accept)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(close)
+    column.addLayout(row)
+    dialog.resize(min(760, parent.width() - 40), min(620, parent.height() - 60))
+    dialog.open()
+    close.setFocus()
+    return dialog
+
+
+def _frame(parent: QWidget, title: str) -> tuple[QDialog, QVBoxLayout]:
+    dialog = QDialog(parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(title)
+    dialog.setMinimumWidth(min(560, max(320, parent.width() - 40)))
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(32, 24, 32, 24)
+    column.setSpacing(20)
+    column.addWidget(label(title, HEADING, bold=True))
+    return dialog, column

@@ -1,0 +1,48 @@
+"""A plain page: heading, paragraphs, footer of buttons. What the steps before and after the exam look like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from cehrs_desktop.ui.theme.fonts import HEADING
+from cehrs_desktop.ui.widgets.basics import bar, centered, label
+
+
+class Page(QWidget):
+    """A heading, paragraphs, and a footer of buttons; the page scrolls when it must, the footer stays."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        content = QWidget()
+        self.column = QVBoxLayout(content)
+        self.column.setContentsMargins(0, 48, 0, 24)
+        self.column.setSpacing(16)
+        self.heading = label(title, HEADING, bold=True)
+        self.column.addWidget(self.heading)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(centered(content, 720))
+        outer.addWidget(area, 1)
+        frame, self._row = bar("top")
+        self._row.addStretch(1)
+        outer.addWidget(frame)
+
+    def paragraphs(self, lines: Sequence[str]) -> None:
+        """Add paragraphs below what is there."""
+        for line in lines:
+            self.column.addWidget(label(line))
+
+    def end_column(self) -> None:
+        """Push what was added to the top."""
+        self.column.addStretch(1)
+
+    def footer(self, *buttons: QPushButton) -> None:
+        """The buttons, from left to right; the last one is the chief one."""
+        for made in buttons:
+            self._row.addWidget(made)
