@@ -225,36 +225,26 @@ def install_system_packages(testing: bool) -> None:
     if shutil.which("apt-get") is None:
         say(f"Missing here, by the names Debian gives them: {' '.join(wanted)}. Trying without them.")
         return
-    install = [
-        "apt-get",
-        "install",
-        "-y",
-        "--no-install-recommends",
-        "-o",
-        "DPkg::Lock::Timeout=300",
-        *wanted,
-    ]
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *wanted]
     if os.geteuid() == 0:
-        become = ["env"]
-    elif (
-        shutil.which("sudo")
-        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
-    ):
-        become = ["sudo", "-n", "env"]
+        become = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    elif shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+        become = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
     else:
         raise Stopped(
             "System packages are missing, and installing them needs an administrator. Nothing was changed.\n"
-            f"Run this line, then the same command again:\n\n  sudo {shlex.join(install)}"
+            "Run this line, then the same command again:\n\n"
+            f"  sudo apt-get update && sudo {shlex.join(install)}"
         )
     say(f"Installing system packages: {' '.join(wanted)} ...")
-    become.append("DEBIAN_FRONTEND=noninteractive")
+    patience = ["-o", "DPkg::Lock::Timeout=300"]  # another installation may be running
     try:
-        run_quietly([*become, *install])
+        run_quietly([*become, *install, *patience])
     except Stopped:
         # A new system has no package lists yet, and old lists name files that are gone.
         with contextlib.suppress(Stopped):
-            run_quietly([*become, "apt-get", "update"])
-        run_quietly([*become, *install])
+            run_quietly([*become, "apt-get", "update", *patience])
+        run_quietly([*become, *install, *patience])
     importlib.invalidate_caches()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cehrs_desktop.application.ports import AttemptStore, StoredAttempt
 from cehrs_desktop.exam import events as e
-from cehrs_desktop.exam.events import Json
+from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import OVER, Phase, Session, new_session, replay
 from cehrs_desktop.exam.timeline import ItemTimeline, item_timelines
 from cehrs_desktop.psychometrics.scoring import Outcome, difficulty, score_form

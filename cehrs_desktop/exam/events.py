@@ -12,11 +12,10 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, cast
 
 from cehrs_desktop.exam.errors import EventUnreadable
+from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.timing import Instant
 
 ENVELOPE_VERSION = 1
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

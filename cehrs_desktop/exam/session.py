@@ -293,7 +293,8 @@ def evolve(session: Session, event: e.Event) -> Session:
         case e.ExamEnded(reason=reason):
             return replace(session, phase=Phase.REMINDER, ended=reason, clock=_stopped(session, event.at))
         case e.AttemptAbandoned(reason=reason):
-            return replace(session, phase=Phase.ABANDONED, ended=reason, clock=_stopped(session, event.at))
+            clock = _stopped(session, event.at)
+            return replace(session, phase=Phase.ABANDONED, ended=reason, suspended=None, clock=clock)
         case e.ReminderAcknowledged():
             return replace(session, phase=Phase.SURVEY)
         case e.SurveyClosed(answers=answers):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from cehrs_desktop.exam.events import Json
+from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.report_view import REPORT_VERSION, ReportView
 

@@ -6,6 +6,7 @@ program's own scale, from the makers' own ratings, and nothing more. No item tex
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 NBSP = "\u00a0"
@@ -71,6 +72,11 @@ def date_text(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
+def short_day_text(day: date) -> str:
+    """A date without its year, such as Nov 3."""
+    return f"{_MONTHS[day.month - 1][:3]} {day.day}"
+
+
 def moment(utc_ms: int, zone: tzinfo | None = None) -> datetime:
     """UTC milliseconds as a date and time in `zone`, or where the computer is when it is `None`."""
     return datetime.fromtimestamp(utc_ms / 1000, tz=UTC).astimezone(zone)
@@ -118,16 +124,20 @@ def questions(count: int) -> str:
 
 def score_line(passed: bool) -> str:
     """The decision against the pass line, in a sentence."""
-    where = "at or above" if passed else "below"
-    return f"This practice score is {where} 390, where the pass line of this practice scale stands."
+    return f"{'At or above' if passed else 'Below'} 390, the pass line of this practice scale."
 
 
 def band(score: int, low: int, high: int) -> str:
     """What the band means."""
     return (
-        f"Band {low} to {high}. If {score} is your true level, about two times in three (68{NBSP}%) another form of "
-        f"equal difficulty would land between {low} and {high}."
+        f"Band {low} to {high} (68{NBSP}%): if {score} is your true level, another form of equal difficulty would land "
+        "in this band about two times in three."
     )
+
+
+def band_range(low: int, high: int) -> str:
+    """The band's two ends."""
+    return f"{low} to {high}"
 
 
 BAND_CROSSES = "The pass line lies inside the band: at the same level, another form could have come out differently."
@@ -172,10 +182,10 @@ def note_counted(total: int, scored: int) -> tuple[str, str]:
 def note_ratings() -> tuple[str, str]:
     """Where the difficulties come from."""
     return (
-        "How hard a question is, was judged by the makers.",
+        "The makers judged how hard each question is.",
         (
-            "The ratings are this program's makers' own readings, not measurements on candidates. If they are all too "
-            "lenient or too strict, the score is off by more than the band shows."
+            "Their ratings are their own readings, not measurements on candidates and not an expert panel's. If all "
+            "are too lenient or too strict, the score is off by more than the band shows."
         ),
     )
 
@@ -194,8 +204,8 @@ def note_not_official() -> tuple[str, str]:
 def note_context() -> tuple[str, str]:
     """The national pass rate, dated."""
     return (
-        "For context:",
-        f"in 2024, 68.81{NBSP}% of 1,834 CEHRS exams nationwide were passed. That describes a group, not one person.",
+        "The national pass rate, for context.",
+        f"In 2024, 68.81{NBSP}% of 1,834 CEHRS exams nationwide were passed. That describes a group, not one person.",
     )
 
 
@@ -264,14 +274,16 @@ FILTER_LABELS = {
     "slow": "Slow",
     "pretest": "Pretest",
 }
+FILTER_NAME = "Which questions to show"
+LIST_NAME = "Questions"
 NOTHING_IN_FILTER = "No question of this attempt is in this list."
 OUTCOME_WORDS = {"right": "Right", "wrong": "Wrong", "blank": "Left blank"}
 YOUR_CHOICE = "Your answer"
 THE_KEY = "Key"
 STRUCK = "struck out by you"
-PRETEST = "Pretest, not counted"
-MARKED = "Marked for review"
-SLOW = "Slow"
+PRETEST = "pretest (not counted)"
+MARKED = "marked"
+SLOW = "slow"
 NO_REFERENCE = "No reference is recorded."
 REFERENCES = "References"
 YOUR_COMMENT = "Your comment"
@@ -284,18 +296,23 @@ LINK_HINT = "Links open in your browser, and only when you click them."
 def slow_rule(median_ms: int, limit_ms: int) -> str:
     """What counts as slow in this attempt."""
     return (
-        f"Slow: more than {duration_text(limit_ms)} on a question, which is twice this attempt's median of "
-        f"{duration_text(median_ms)} and at least 60{NBSP}s."
-        if limit_ms > 60_000
-        else f"Slow: more than 60{NBSP}s on a question (twice this attempt's median of {duration_text(median_ms)} "
-        "is less than that)."
+        f"Slow: more than twice this attempt's median time of {duration_text(median_ms)} on a question, and more than "
+        f"60{NBSP}s; here that is more than {duration_text(limit_ms)}."
     )
+
+
+def filter_label(which: str, count: int) -> str:
+    """A filter with how many questions it lets through."""
+    return f"{FILTER_LABELS[which]} ({count})"
+
+
+def place(number: int, count: int) -> str:
+    """Where one is in the list."""
+    return f"{number} of {count} in this list"
 
 
 def changes(count: int) -> str:
     """How often the answer was changed."""
-    if count == 0:
-        return "not changed"
     return "changed once" if count == 1 else f"changed {count} times"
 
 
@@ -312,7 +329,7 @@ def visible_from(when: datetime) -> str:
     return f"Result from {moment_text(when)}"
 
 
-def trend_summary(lines: list[str]) -> str:
+def trend_summary(lines: Sequence[str]) -> str:
     """The trend for a screen reader."""
     if not lines:
         return TREND_EMPTY

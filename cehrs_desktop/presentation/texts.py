@@ -402,3 +402,14 @@ def about(version: str, pack: str, blueprint: str, items: int) -> tuple[str, ...
         "LGPL.",
         "The program makes no network connection.",
     )
+
+ALREADY_RUNNING_TITLE = "The program is already open"
+NO_DATA_FOLDER_TITLE = "The data folder cannot be used"
+
+
+def no_data_folder(folder: str, why: str) -> str:
+    """The place for the data cannot be made or written."""
+    return (
+        f"The program cannot write to {folder} ({why}). Nothing was changed. Make the folder writable, or set the "
+        "environment variable CEHRS_DATA_DIR to a folder that is, and start again."
+    )

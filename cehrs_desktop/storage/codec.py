@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 from cehrs_desktop.application.ports import Attempt, Candidate
-from cehrs_desktop.exam.events import Json
 from cehrs_desktop.exam.form import Form, FormSlot
 from cehrs_desktop.exam.items import Item, Option, Rating, Reference
+from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import Rules
 from cehrs_desktop.psychometrics.parameters import ParameterSet
 

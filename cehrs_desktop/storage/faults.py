@@ -43,6 +43,9 @@ def store_errors(path: Path) -> Generator[None]:
         raise from_sqlite(error.orig, path) from error
     except sqlite3.Error as error:
         raise from_sqlite(error, path) from error
+    except UnicodeDecodeError as error:
+        # Text of the schema with flipped bits, inside SQLite's own message about it.
+        raise StoreDamaged(str(path), str(error)) from error
     except OSError as error:
         raise from_system(error, path) from error
 
@@ -84,7 +87,8 @@ def _by_trying(path: Path, detail: str) -> StoreError:
     """Ask the folder itself why it did not take what SQLite wrote: write as far out as SQLite had to."""
     probe = path.with_name(f"{path.name}.probe")
     try:
-        if path.is_file() and not os.access(path, os.R_OK | os.W_OK):
+        effective = os.access in os.supports_effective_ids
+        if path.is_file() and not os.access(path, os.R_OK | os.W_OK, effective_ids=effective):
             return StoreReadOnly(str(path), detail)
         with suppress(FileNotFoundError):
             probe.unlink()

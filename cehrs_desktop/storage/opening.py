@@ -53,29 +53,21 @@ def open_store(
     `StoreFull` or `StoreUnreachable`; the database is then as it was found.
     """
     path = folder / DATABASE
-    with store_errors(path):
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
+    try:
+        with store_errors(path):
+            folder.mkdir(parents=True, exist_ok=True)
             if not path.exists():
                 _refuse_to_forget(folder)
                 _make_new(path, steps)
-            version = _inspect(path)
-            if version > len(steps):
-                raise StoreTooNew(str(path), f"version {version}")
+            _inspect(path, len(steps))
             driver = connect(path, busy_seconds)
             try:
                 store = _prepare(driver, path, filesystem, now_ms, steps)
             except BaseException:
                 driver.close()
                 raise
-        except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-                raise
-            raise StoreDamaged(str(path), str(error), backups.good_backups(folder)) from error
-        except StoreDamaged as error:
-            if error.backups:
-                raise
-            raise StoreDamaged(error.path, error.detail, backups.good_backups(folder)) from error
+    except StoreDamaged as error:
+        raise StoreDamaged(error.path, error.detail, backups.good_backups(folder)) from error
     store.back_up()
     return store
 
@@ -119,35 +111,38 @@ def _make_new(path: Path, steps: Sequence[Step]) -> None:
     put_in_place(new, path)
 
 
-def _inspect(path: Path) -> int:
-    """The version of the database, read without a lock and without changing anything, so that a foreign file stays
-    as it is. Raises `StoreDamaged` for an empty file and `StoreForeign`."""
+def _inspect(path: Path, newest: int) -> None:
+    """Is this a database of ours, and of a version that is known here? Raises `StoreForeign`, `StoreTooNew` or
+    `StoreDamaged`. It takes no lock and changes nothing, so that a foreign file stays as it is."""
     if path.stat().st_size == 0:
         raise StoreDamaged(str(path), "the database file is empty")
+    lost = bool(backups.dated_files(path.parent))
     try:
         with closing(look(path)) as connection:
             (owner,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             # Only the first bytes of the file are sure to be in order before SQLite has recovered from a kill.
-            ours = owner == APPLICATION_ID or _has_our_tables(connection)
+            found = set[str]() if owner == APPLICATION_ID else _tables(connection)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
             raise
         with path.open("rb") as file:
             header = file.read(72)
-        if header[68:72] == APPLICATION_ID.to_bytes(4, "big") or backups.dated_files(path.parent):
+        if lost or header[68:72] == APPLICATION_ID.to_bytes(4, "big"):
             raise StoreDamaged(str(path), str(error)) from error
         raise StoreForeign(str(path), str(error)) from error
-    if not ours:
+    if owner != APPLICATION_ID:
+        if found >= _OUR_TABLES or (lost and not found):
+            raise StoreDamaged(str(path), "the file's header is damaged")
         raise StoreForeign(str(path), f"application id {owner:#x}")
-    if owner != APPLICATION_ID or version < 1:
-        raise StoreDamaged(str(path), "the file's header is damaged")
-    return int(version)
+    if version < 1:
+        raise StoreDamaged(str(path), f"version {version}")
+    if version > newest:
+        raise StoreTooNew(str(path), f"version {version}")
 
 
-def _has_our_tables(connection: sqlite3.Connection) -> bool:
-    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-    return {name for (name,) in found} >= _OUR_TABLES
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 
 
 def _prepare(

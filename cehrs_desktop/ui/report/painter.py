@@ -81,8 +81,8 @@ class _Sheet:
         return points * POINT * self.fit
 
     def type(self, size: float, bold: bool) -> QFont:
-        """A font of the page."""
-        made = font(1, bold=bold, zoom=size * POINT * self.fit, tabular=True)
+        """A font of the page. Not tabular: such figures are glyphs that no PDF reader can turn back into digits."""
+        made = font(1, bold=bold, zoom=size * POINT * self.fit)
         made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         return made
 
@@ -187,7 +187,7 @@ def _result(sheet: _Sheet, y: float) -> float:
     sheet.text(0, down + inset, badge.width(), view.verdict, 11, bold=True, color=color, align=_CENTER)
     down = badge.bottom()
 
-    width = sheet.width - left - sheet.pt(8)
+    width = sheet.width - left
     right = top + sheet.pt(4) + _scale(sheet, left, top + sheet.pt(4), width)
     right += sheet.text(left, right, width, view.score_line, 9.5, bold=True) + sheet.pt(2)
     right += sheet.text(left, right, width, view.band_text, 9.5)
@@ -198,15 +198,15 @@ def _scale(sheet: _Sheet, x: float, y: float, width: float) -> float:
     """The 200-500 scale with the band, the score and the pass line."""
     view, theme, top = sheet.view, sheet.theme, y
     lowest, pass_line, highest = view.ends_of_scale
-    # The ends stay clear of the column's edge, so that a label at 200 or 500 stands under its tick.
-    edge = sheet.pt(10)
 
     def at(score: float) -> float:
-        return x + edge + (width - 2 * edge) * (score - lowest) / (highest - lowest)
+        return x + width * (score - lowest) / (highest - lowest)
 
     def label(score: float, top_of: float, text: str, bold: bool) -> float:
-        half = sheet.pt(45)
-        return sheet.text(at(score) - half, top_of, 2 * half, text, 9, bold=bold, align=_CENTER, wrap=False)
+        # Over or under its place, but never out of the column.
+        wide = QFontMetricsF(sheet.type(9, bold)).horizontalAdvance(text) + 2
+        start = min(max(x, at(score) - wide / 2), x + width - wide)
+        return sheet.text(start, top_of, wide, text, 9, bold=bold, wrap=False)
 
     numbers = view.numbers
     y += label(numbers.score, y, str(numbers.score), True) + sheet.pt(8)
@@ -318,13 +318,13 @@ def _notes(sheet: _Sheet, y: float) -> float:
     y += sheet.pt(7)
     gutter = sheet.pt(24)
     column = (sheet.width - gutter) / 2
-    notes = view.notes
-    for start in range(0, len(notes), 2):
-        tallest = 0.0
-        for index, (lead, text) in enumerate(notes[start : start + 2]):
-            x = index * (column + gutter)
-            height = sheet.text(x, y, column, lead, 8.5, bold=True)
-            tallest = max(tallest, height + sheet.text(x, y + height, column, text, 8.5))
-        y += tallest + sheet.pt(5)
+    ends = [y, y]
+    for lead, text in view.notes:
+        # Each into the column that is shorter so far.
+        index = 0 if ends[0] <= ends[1] else 1
+        x, end = index * (column + gutter), ends[index]
+        end += sheet.text(x, end, column, lead, 8.5, bold=True)
+        ends[index] = end + sheet.text(x, end, column, text, 8.5) + sheet.pt(5)
+    y = max(ends)
     y += sheet.text(0, y, sheet.width, view.independence, 8, color=theme.muted) + sheet.pt(3)
     return y + sheet.text(0, y, sheet.width, view.imprint, 8, color=theme.muted) - top

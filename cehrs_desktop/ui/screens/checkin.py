@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, TITLE, font
-from cehrs_desktop.ui.widgets.basics import bar, button, label
+from cehrs_desktop.ui.widgets.basics import button, label
 from cehrs_desktop.ui.widgets.page import Page
 
 
@@ -80,25 +80,3 @@ class TutorialScreen(Page):
     def focus_first(self) -> None:
         """Put the keyboard where one begins."""
         self._start.setFocus()
-
-
-class TutorialBar(QWidget):
-    """The line over the exam screen while it is the tutorial's: what to try, and the way out."""
-
-    end_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        frame, row = bar("bottom")
-        self._step = label()
-        row.addWidget(self._step, 1)
-        row.addWidget(button(texts.TUTORIAL_END, self.end_wanted.emit, role="chief"))
-        holder = QHBoxLayout()
-        holder.addWidget(frame)
-        column.addLayout(holder)
-
-    def show_step(self, position: int) -> None:
-        """Explain what the sample question at `position` is for."""
-        self._step.setText(texts.TUTORIAL_STEPS[(position - 1) % len(texts.TUTORIAL_STEPS)])

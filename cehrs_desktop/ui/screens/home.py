@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
+from cehrs_desktop.application.ports import AttemptLine
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, TITLE, font
+from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import bar, button, label
+from cehrs_desktop.ui.widgets.history import HistoryPanel
 
 NAME_LIMIT = 80
 
 
 class HomeScreen(QWidget):
-    """Shows a start panel beside `history`. `start_wanted` carries the name and ``now`` or ``two_days``."""
+    """A start panel beside the history. `start_wanted` carries the name and ``now`` or ``two_days``."""
 
     start_wanted = Signal(str, str)
     settings_wanted = Signal()
     about_wanted = Signal()
+    report_wanted = Signal(str)
 
-    def __init__(self, history: QWidget) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._history = HistoryPanel()
+        self._history.report_wanted.connect(self.report_wanted)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -32,7 +40,7 @@ class HomeScreen(QWidget):
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(label(texts.HISTORY, HEADING, bold=True))
-        right.addWidget(history, 1)
+        right.addWidget(self._history, 1)
         row.addLayout(right, 6)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -90,6 +98,10 @@ class HomeScreen(QWidget):
         if not self._name.text():
             self._name.setText(name)
         (self._later if result == "two_days" else self._now).setChecked(True)
+
+    def show_lines(self, lines: Sequence[AttemptLine], now_ms: int) -> None:
+        """Show the history."""
+        self._history.show_lines(lines, now_ms)
 
     def show_waiting(self, waiting: bool) -> None:
         """Tell that a start was asked for before the data was checked, and that it follows by itself."""

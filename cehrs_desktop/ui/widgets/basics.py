@@ -67,3 +67,15 @@ def centered(content: QWidget, max_width: int) -> QWidget:
     row.addWidget(content, 100)
     row.addStretch(1)
     return holder
+
+
+def enlarge(root: QWidget, factor: float) -> None:
+    """Make every font below `root` larger by a factor; for pages that are built anew for each visit."""
+    if factor == 1.0:
+        return
+    for widget in root.findChildren(QWidget):
+        size = widget.font().pixelSize()
+        if size > 0:
+            larger = widget.font()
+            larger.setPixelSize(round(size * factor))
+            widget.setFont(larger)

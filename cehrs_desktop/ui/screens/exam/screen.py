@@ -305,8 +305,12 @@ class ExamScreen(QWidget):
         self._area.verticalScrollBar().setValue(0)
         self._seen_to_end = self._reminded = False
         self._stem.drop_selection()
-        self._stem.setFocus()
+        self.focus_question()
         QTimer.singleShot(0, self, self._note_scroll)
+
+    def focus_question(self) -> None:
+        """Put the keyboard on the question's text."""
+        self._stem.setFocus()
 
     def _show_clock(self, left_ms: int) -> None:
         shown = self._presenter.session.clock_shown

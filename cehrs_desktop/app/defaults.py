@@ -1,0 +1,16 @@
+"""Settings as they are before anybody changed one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cehrs_desktop.exam.plain import Json
+
+DEFAULTS: Mapping[str, Json] = {
+    "name": "",
+    "theme": "system",
+    "zoom": 1.0,
+    "result": "now",
+    "clock_returns": True,
+    "full_screen": True,
+}

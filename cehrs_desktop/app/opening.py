@@ -1,0 +1,62 @@
+"""Opening the data: everything heavy that happens after the first paint, on the database lane."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cehrs_desktop.application.desk import Desk, Readiness, Repair
+from cehrs_desktop.application.ports import Backup, ItemSource, PackMissing, StoreError
+from cehrs_desktop.system.paths import Paths
+
+
+def open_desk(paths: Paths) -> Desk:
+    """Open the attempt store and the item pack. A pack that cannot be used is told, not raised."""
+    # SQLAlchemy takes longer to import than the window to appear: it is loaded here, behind the painted window.
+    from cehrs_desktop.storage.opening import open_store
+    from cehrs_desktop.system.filesystem import filesystem_kind
+    from cehrs_desktop.system.log import start_log
+
+    start_log(paths.log)
+    store = open_store(paths.data, filesystem_kind(paths.data))
+    try:
+        source, source_error = open_pack(), None
+    except StoreError as error:
+        source, source_error = None, error
+    return Desk(store, source, source_error, store.shut)
+
+
+def open_pack() -> ItemSource:
+    """The item pack that the program was delivered with. Raises `PackMissing`, `PackDamaged` or `PackTooNew`."""
+    from cehrs_desktop.bank.pack import ItemPack
+    from cehrs_desktop.system.paths import data_file
+
+    try:
+        file = data_file("items.pack")
+    except FileNotFoundError as error:
+        raise PackMissing("items.pack", str(error)) from error
+    return ItemPack(file)
+
+
+def repairs(folder: Path) -> Repair:
+    """The ways out of a damaged database in `folder`."""
+
+    def restore(backup: Backup) -> object:
+        from cehrs_desktop.storage.backups import restore_backup
+
+        return restore_backup(folder, backup)
+
+    def start_empty() -> object:
+        from cehrs_desktop.storage.opening import start_afresh
+
+        return start_afresh(folder)
+
+    return Repair(restore, start_empty)
+
+
+def readiness(folder: Path) -> Readiness:
+    """Disk space and power, as far as the computer tells."""
+    from cehrs_desktop.system.filesystem import free_bytes
+    from cehrs_desktop.system.power import power_state
+
+    power = power_state()
+    return Readiness(free_bytes(folder), power.on_mains, power.percent)

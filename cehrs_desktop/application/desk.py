@@ -1,0 +1,46 @@
+"""What the program works with once its data was found sound: the store, the items, and what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cehrs_desktop.application.ports import (
+    AttemptLine,
+    AttemptStore,
+    Backup,
+    ItemSource,
+    StoreError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The opened store and item source. Without items (`source_error` says why) attempts can still be read and resumed."""
+
+    store: AttemptStore
+    source: ItemSource | None
+    source_error: StoreError | None
+    shut: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The ways out of a damaged database: put a backup in its place, or start empty. The damaged one is kept."""
+
+    restore: Callable[[Backup], object]
+    start_empty: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What the computer says before the clock starts; `None` where it cannot be asked."""
+
+    free_bytes: int | None
+    on_mains: bool | None
+    battery_percent: int | None
+
+
+def open_line(lines: tuple[AttemptLine, ...]) -> AttemptLine | None:
+    """The attempt that is not over, if there is one."""
+    return next((line for line in lines if line.state == "open"), None)

@@ -1,0 +1,57 @@
+"""What the windows need from the computer, as plain functions; the composition root fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from cehrs_desktop.application.desk import Desk, Readiness, Repair
+from cehrs_desktop.application.ports import AttemptLine, Clock
+from cehrs_desktop.exam.plain import Json
+
+
+class SettingsStore(Protocol):
+    """Small choices that outlive a run of the program."""
+
+    @property
+    def values(self) -> Mapping[str, Json]:
+        """All settings, defaults filled in."""
+        ...
+
+    def change(self, key: str, value: Json) -> None:
+        """Keep a choice; a failure to write is noted and never stops anybody."""
+        ...
+
+
+class HomeCache(Protocol):
+    """The first page as it was last seen, to be painted before the data is opened. Never a source of truth."""
+
+    def read(self) -> tuple[AttemptLine, ...]:
+        """The lines of the history as last seen; empty when there is nothing."""
+        ...
+
+    def write(self, lines: Sequence[AttemptLine]) -> None:
+        """Remember the lines for the next start."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The computer as the windows see it. `open_desk`, `readiness` and the repairs are called on the database lane.
+
+    `slept_ms` is how long the computer slept since the program started (`None`: it cannot tell); `keep_awake`
+    holds sleep and screensaver off and returns what ends that; `new_id` makes an id that nobody else makes.
+    """
+
+    clock: Clock
+    slept_ms: Callable[[], int | None]
+    open_desk: Callable[[], Desk]
+    repair: Repair
+    readiness: Callable[[], Readiness]
+    keep_awake: Callable[[], Callable[[], None]]
+    new_id: Callable[[], str]
+    settings: SettingsStore
+    cache: HomeCache
+    data_folder: str
+    version: str

@@ -1,0 +1,116 @@
+"""The history of attempts as rows for a list and points for the trend. Reads the stored short results only.
+
+A result that may not be shown yet is not in these values at all: neither its score nor whether it passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import cast
+
+from cehrs_desktop.application.ports import AttemptLine
+from cehrs_desktop.exam.plain import Json
+from cehrs_desktop.presentation import report_texts as words
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One score of the trend. `day` is the date in words, `short_day` without its year; `low` and `high` the band."""
+
+    day: str
+    short_day: str
+    score: int
+    low: int
+    high: int
+    passed: bool
+
+    @property
+    def sentence(self) -> str:
+        """The point in words."""
+        return words.trend_point(self.day, self.score, self.low, self.high, self.passed)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One attempt in the list. Empty words where there is nothing to say; `result_ready`: a report may be opened."""
+
+    attempt_id: str
+    candidate: str
+    date: str
+    form: str
+    state: str
+    result: str
+    score: str
+    band: str
+    time_used: str
+    result_ready: bool
+
+    @property
+    def sentence(self) -> str:
+        """The row in words, for a screen reader."""
+        band = f"band {self.band}" if self.band else ""
+        parts = (self.date, f"form {self.form}", self.state, self.result, self.score, band, self.time_used)
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """Attempts, the newest first, and the trend of the results that may be shown, the oldest first."""
+
+    rows: tuple[HistoryRow, ...]
+    trend: tuple[TrendPoint, ...]
+
+
+def history_view(lines: Sequence[AttemptLine], now_ms: int, zone: tzinfo | None = None) -> HistoryView:
+    """The history at `now_ms` (UTC milliseconds). `lines` come the newest first, as the store gives them."""
+    rows: list[HistoryRow] = []
+    trend: list[TrendPoint] = []
+    for line in lines:
+        row, point = _row(line, now_ms, zone)
+        rows.append(row)
+        if point is not None:
+            trend.append(point)
+    return HistoryView(tuple(rows), tuple(reversed(trend)))
+
+
+def _row(line: AttemptLine, now_ms: int, zone: tzinfo | None) -> tuple[HistoryRow, TrendPoint | None]:
+    outcome = line.outcome
+    begun = words.moment(line.created_ms, zone).date()
+    result = score = band = time_used = ""
+    point: TrendPoint | None = None
+    if outcome is not None:
+        time_used = words.duration_text(_whole(outcome, "used_ms"))
+        visible_ms = _whole(outcome, "visible_ms")
+        if now_ms < visible_ms:
+            result = words.visible_from(words.moment(visible_ms, zone))
+        else:
+            passed = bool(outcome["passed"])
+            point = TrendPoint(
+                day=words.date_text(begun),
+                short_day=words.short_day_text(begun),
+                score=_whole(outcome, "score"),
+                low=_whole(outcome, "low"),
+                high=_whole(outcome, "high"),
+                passed=passed,
+            )
+            result = words.PASSED if passed else words.NOT_PASSED
+            score, band = str(point.score), words.band_range(point.low, point.high)
+    row = HistoryRow(
+        attempt_id=line.id,
+        candidate=line.candidate_name,
+        date=words.date_text(begun),
+        form=line.form_name,
+        state=words.STATE_WORDS.get(line.state, line.state),
+        result=result,
+        score=score,
+        band=band,
+        time_used=time_used,
+        result_ready=point is not None,
+    )
+    return row, point
+
+
+def _whole(outcome: dict[str, Json], key: str) -> int:
+    return int(cast(int, outcome[key]))

@@ -1,0 +1,29 @@
+"""The line over the exam screen while it shows the tutorial."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cehrs_desktop.presentation import texts
+from cehrs_desktop.ui.widgets.basics import bar, button, label
+
+
+class TutorialBar(QWidget):
+    """The line over the exam screen while it is the tutorial's: what to try, and the way out."""
+
+    end_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        frame, row = bar("bottom")
+        column.addWidget(frame)
+        self._step = label()
+        row.addWidget(self._step, 1)
+        row.addWidget(button(texts.TUTORIAL_END, self.end_wanted.emit, role="chief"))
+
+    def show_step(self, position: int) -> None:
+        """Explain what the sample question at `position` is for."""
+        self._step.setText(texts.TUTORIAL_STEPS[(position - 1) % len(texts.TUTORIAL_STEPS)])

@@ -1,0 +1,156 @@
+"""The review screen: filter, list, one question, next and previous by key or button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QListWidget, QTextBrowser, QVBoxLayout, QWidget
+
+from cehrs_desktop.presentation import report_texts as words
+from cehrs_desktop.presentation.review_view import ReviewFilter, ReviewItem, ReviewView
+from cehrs_desktop.ui.report.richtext import HEAVY
+from cehrs_desktop.ui.screens.review.item_page import item_html
+from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, font
+from cehrs_desktop.ui.theme.theme import Theme
+from cehrs_desktop.ui.widgets.basics import bar, button, centered, label
+
+_COLUMN = 820
+
+
+class ReviewScreen(QWidget):
+    """Shows the review of one attempt. `left` goes back to the report."""
+
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._view: ReviewView | None = None
+        self._shown: tuple[ReviewItem, ...] = ()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._make_side(), 3)
+        row.addWidget(self._make_page(), 7)
+        outer.addLayout(row, 1)
+        outer.addWidget(self._make_footer())
+        for keys, step in (("J", 1), ("K", -1)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda by=step: self._step(by))
+
+    def _make_side(self) -> QWidget:
+        side = QFrame()
+        side.setProperty("role", "bar")
+        side.setMinimumWidth(280)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(24, 24, 16, 16)
+        column.setSpacing(10)
+        column.addWidget(label(words.REVIEW_TITLE, HEADING, bold=True))
+        column.addWidget(label(words.REVIEW_LEAD, SMALL, role="muted"))
+        self._filter = QComboBox()
+        self._filter.setFont(font(BODY))
+        self._filter.setAccessibleName(words.FILTER_NAME)
+        self._filter.currentIndexChanged.connect(self._filter_changed)
+        column.addWidget(self._filter)
+        self._list = QListWidget()
+        self._list.setFont(font(BODY))
+        self._list.setAccessibleName(words.LIST_NAME)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setWordWrap(True)
+        self._list.currentRowChanged.connect(self._show_row)
+        column.addWidget(self._list, 1)
+        self._slow = label("", SMALL, role="muted")
+        column.addWidget(self._slow)
+        return side
+
+    def _make_page(self) -> QWidget:
+        self._page = QTextBrowser()
+        self._page.setFont(font(BODY))
+        self._page.setFrameShape(QFrame.Shape.NoFrame)
+        self._page.setOpenLinks(False)
+        self._page.anchorClicked.connect(_open_link)
+        self._page.document().setDocumentMargin(24)
+        self._page.document().setDefaultStyleSheet(HEAVY)
+        self._page.setProperty("role", "stem")
+        return centered(self._page, _COLUMN)
+
+    def _make_footer(self) -> QWidget:
+        frame, row = bar("top")
+        row.addWidget(button(words.BACK, self.left.emit))
+        row.addStretch(1)
+        self._place = label("", BODY, wrap=False, tabular=True)
+        self._previous = button(words.PREVIOUS_ITEM, lambda: self._step(-1))
+        self._next = button(words.NEXT_ITEM, lambda: self._step(1), role="chief")
+        for widget in (self._place, self._previous, self._next):
+            row.addWidget(widget)
+        return frame
+
+    def show_view(self, view: ReviewView) -> None:
+        """Show an attempt's questions: the wrong ones first if there are any."""
+        self._view = view
+        self._slow.setText(view.slow_rule)
+        self._filter.blockSignals(True)
+        self._filter.clear()
+        for which in ReviewFilter:
+            self._filter.addItem(words.filter_label(which.value, len(view.shown(which))), which)
+        first = ReviewFilter.WRONG if view.shown(ReviewFilter.WRONG) else ReviewFilter.ALL
+        self._filter.setCurrentIndex(list(ReviewFilter).index(first))
+        self._filter.blockSignals(False)
+        self._fill()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Use a theme's colors."""
+        self._theme = theme
+        self._show_row(self._list.currentRow())
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the list."""
+        self._list.setFocus()
+
+    @property
+    def position(self) -> int | None:
+        """The question on the screen; `None` when the filter lets none through."""
+        row = self._list.currentRow()
+        return self._shown[row].position if 0 <= row < len(self._shown) else None
+
+    def _filter_changed(self) -> None:
+        self._fill(keep=self.position)
+
+    def _fill(self, keep: int | None = None) -> None:
+        """List what the filter lets through; stay at question `keep` if it is among them."""
+        if self._view is None:
+            return
+        self._shown = self._view.shown(ReviewFilter(self._filter.currentData()))
+        self._list.blockSignals(True)
+        self._list.clear()
+        self._list.addItems([item.line for item in self._shown])
+        row = next((at for at, item in enumerate(self._shown) if item.position == keep), 0)
+        self._list.setCurrentRow(row if self._shown else -1)
+        self._list.blockSignals(False)
+        self._show_row(self._list.currentRow())
+
+    def _show_row(self, row: int) -> None:
+        shown = 0 <= row < len(self._shown)
+        self._previous.setEnabled(shown and row > 0)
+        self._next.setEnabled(shown and row + 1 < len(self._shown))
+        self._place.setText(words.place(row + 1, len(self._shown)) if shown else "")
+        if shown:
+            item = self._shown[row]
+            self._page.setAccessibleName(item.heading)
+            self._page.setHtml(f'<body style="color: {self._theme.text}">{item_html(item, self._theme)}</body>')
+        else:
+            self._page.setAccessibleName(words.REVIEW_TITLE)
+            self._page.setPlainText(words.NOTHING_IN_FILTER)
+
+    def _step(self, by: int) -> None:
+        row = self._list.currentRow() + by
+        if 0 <= row < len(self._shown):
+            self._list.setCurrentRow(row)
+
+
+def _open_link(url: QUrl) -> None:
+    """Open a reference outside the program; anything but a web address is left alone."""
+    if url.scheme() in ("http", "https"):
+        QDesktopServices.openUrl(url)

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect
+
+from cehrs_desktop.application.ports import StoreDamaged, StoreFull, StoreTooNew
+from cehrs_desktop.storage import backups, opening, tables
+from cehrs_desktop.storage.migrations import STEPS
+from tests.building import small_attempt
+from tests.storage.conftest import Opener
+from tests.storage.test_store import START
+
+
+def add_a_note(connection: sqlite3.Connection) -> None:
+    """A step of a later version, made up for these tests."""
+    connection.execute("ALTER TABLE attempt ADD COLUMN note TEXT")
+    connection.execute("UPDATE attempt SET note = form_name")
+
+
+def fail_half_way(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM event")
+    connection.execute("DELETE FROM log_end")
+    connection.execute("SELECT nothing FROM nowhere")
+
+
+LATER = (*STEPS, add_a_note)
+
+
+def _filled(opened: Opener) -> None:
+    store = opened()
+    attempt, items = small_attempt()
+    store.create(attempt, items)
+    store.append(attempt.id, 0, START)
+    store.shut()
+
+
+def test_the_steps_make_the_tables_that_the_queries_expect(opened: Opener, folder: Path) -> None:
+    opened().shut()
+    engine = create_engine(f"sqlite:///{folder / 'attempts.db'}")
+    try:
+        found = inspect(engine)
+        assert set(found.get_table_names()) == set(tables.metadata.tables)
+        for name, table in tables.metadata.tables.items():
+            columns = {column["name"]: column for column in found.get_columns(name)}
+            assert list(columns) == [column.name for column in table.columns]
+            for column in table.columns:
+                if not column.primary_key:
+                    assert columns[column.name]["nullable"] == column.nullable, f"{name}.{column.name}"
+            assert set(found.get_pk_constraint(name)["constrained_columns"]) == {
+                column.name for column in table.primary_key
+            }
+    finally:
+        engine.dispose()
+
+
+def test_an_older_database_is_brought_up_to_date_after_a_copy(opened: Opener, folder: Path) -> None:
+    _filled(opened)
+    before = len(backups.dated_files(folder))
+    store = opened(steps=LATER)
+    assert store._driver.execute("PRAGMA user_version").fetchone() == (2,)
+    assert store._driver.execute("SELECT note FROM attempt").fetchone() == (small_attempt()[0].form.name,)
+    assert store.load("attempt-1").events == START
+    copies = backups.dated_files(folder)
+    assert len(copies) == before + 2, "one copy from before the step, one from after it"
+    with closing(sqlite3.connect(copies[-2][1])) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+        assert copy.execute("SELECT count(*) FROM event").fetchone() == (len(START),)
+    store.shut()
+    store = opened(steps=LATER)
+    assert len(backups.dated_files(folder)) == before + 2, "nothing to do the second time"
+
+
+def test_the_older_program_then_refuses_it(opened: Opener) -> None:
+    opened(steps=LATER).shut()
+    with pytest.raises(StoreTooNew):
+        opened()
+
+
+def test_a_new_database_has_gone_through_all_steps(opened: Opener) -> None:
+    store = opened(steps=LATER)
+    assert store._driver.execute("PRAGMA user_version").fetchone() == (2,)
+    assert store._driver.execute("SELECT note FROM attempt").fetchall() == []
+
+
+def test_a_step_that_fails_changes_nothing(opened: Opener) -> None:
+    _filled(opened)
+    with pytest.raises(sqlite3.OperationalError):
+        opened(steps=(*LATER, fail_half_way))
+    store = opened()
+    assert store._driver.execute("PRAGMA user_version").fetchone() == (1,)
+    assert store.load("attempt-1").events == START
+
+
+def test_without_a_copy_there_is_no_migration(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    _filled(opened)
+
+    def no_room(*_: object) -> None:
+        raise StoreFull("backups")
+
+    monkeypatch.setattr(opening.backups, "take", no_room)
+    with pytest.raises(StoreFull):
+        opened(steps=LATER)
+    monkeypatch.undo()
+    assert opened().load("attempt-1").events == START
+
+
+def test_a_backup_of_an_older_version_can_be_put_back(opened: Opener, folder: Path) -> None:
+    _filled(opened)
+    opened(steps=LATER).shut()
+    older = backups.good_backups(folder)[1]
+    opening.restore_backup(folder, older)
+    store = opened(steps=LATER)
+    assert store._driver.execute("PRAGMA user_version").fetchone() == (2,)
+    assert store.load("attempt-1").events == START
+
+
+def test_a_version_of_nothing_is_damage(opened: Opener, folder: Path) -> None:
+    _filled(opened)
+    with closing(sqlite3.connect(folder / "attempts.db")) as connection:
+        connection.execute("PRAGMA user_version = 0")
+    with pytest.raises(StoreDamaged):
+        opened()
