@@ -385,7 +385,7 @@ MEANINGS = {
     ),
     ("no matching distribution", "not a supported wheel"): (
         f"A pinned package does not exist for this system or this Python ({sys.version.split()[0]}).",
-        "Needed: Python 3.11 or newer on Windows 10, macOS 14, or Linux with glibc 2.34 (64 bit), or newer.",
+        "Needed: Python 3.11 or newer on Windows 10, macOS 13, or Linux with glibc 2.34 (64 bit), or newer.",
     ),
 }  # fmt: skip
 

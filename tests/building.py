@@ -26,7 +26,9 @@ from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.psychometrics.parameters import THETA_CUT, ParameterSet
 
 CANDIDATE = Candidate("candidate-1", "Robin Example")
-PARAMETERS = ParameterSet("made-up-1", THETA_CUT, 0.6, 0.6, tuple(THETA_CUT - 0.66 + step / 50 for step in range(-50, 50)))
+PARAMETERS = ParameterSet(
+    "made-up-1", THETA_CUT, 0.6, 0.6, tuple(THETA_CUT - 0.66 + step / 50 for step in range(-50, 50))
+)
 FULL_COUNTS = {"1": (28, 7), "2": (32, 8), "3": (15, 4), "4": (15, 4), "5": (10, 2)}
 """Scored and pretest items of each domain on a full form, as the issue and the test plan give them."""
 
@@ -127,7 +129,8 @@ def small_exam(count: int = 6) -> tuple[Form, tuple[Item, ...]]:
 def small_attempt(attempt_id: str = "attempt-1", rules: Rules | None = None) -> tuple[Attempt, tuple[Item, ...]]:
     """An attempt on `small_exam` that has not begun."""
     form, items = small_exam()
-    return Attempt(attempt_id, CANDIDATE, moment().wall_ms, form, rules or Rules(), PARAMETERS), items
+    plan = Blueprint(form.blueprint_version, "2020-01-01", None, 125, ())
+    return Attempt(attempt_id, CANDIDATE, moment().wall_ms, form, rules or Rules(), PARAMETERS, plan), items
 
 
 @dataclass

@@ -59,6 +59,7 @@ class Plan:
     minutes: int = 125
     result: str = "now"
     seed: str = "a seed"
+    repeats: int = 0
     abandoned: bool = False
 
 
@@ -116,7 +117,8 @@ def sit(plan: Plan) -> AttemptRecord:
     rules = Rules(minutes=plan.minutes, result=plan.result)
     by_id = {item.id: item for item in items}
     shown = tuple(by_id[slot.item_id] for slot in form.slots)
-    attempt = Attempt("attempt-1", Candidate("candidate-1", plan.name), STARTED_MS, form, rules, parameters(items))
+    candidate = Candidate("candidate-1", plan.name)
+    attempt = Attempt("attempt-1", candidate, STARTED_MS, form, rules, parameters(items), BLUEPRINT, plan.repeats)
     events = _Sitting(form, rules, shown, plan).events()
     return record_of(StoredAttempt(attempt, shown, events, None))
 

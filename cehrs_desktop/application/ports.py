@@ -30,7 +30,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """All that is fixed when an attempt begins. `created_ms` is UTC milliseconds."""
+    """All that is fixed when an attempt begins. `created_ms` is UTC milliseconds.
+
+    It holds the test plan and the scoring parameters it was begun with, and `repeats`, the number of items on the
+    form that the candidate had had before: a result can be read again whatever became of the item pack.
+    """
 
     id: str
     candidate: Candidate
@@ -38,6 +42,8 @@ class Attempt:
     form: Form
     rules: Rules
     parameters: ParameterSet
+    blueprint: Blueprint
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,12 +82,14 @@ def begin_attempt(
     Raises `FormImpossible` when the bank cannot fill a form, or a `StoreError`.
     """
     bank = source.items()
-    form = draw_form(
-        bank, source.blueprint, pack_id=source.pack_id, seed=seed, times_seen=store.times_seen(candidate.id)
-    )
+    seen = store.times_seen(candidate.id)
+    form = draw_form(bank, source.blueprint, pack_id=source.pack_id, seed=seed, times_seen=seen)
     by_id = {item.id: item for item in bank}
     items = tuple(by_id[slot.item_id] for slot in form.slots)
-    attempt = Attempt(attempt_id, candidate, clock.now().wall_ms, form, rules, source.parameters)
+    repeats = sum(slot.item_id in seen for slot in form.slots)
+    attempt = Attempt(
+        attempt_id, candidate, clock.now().wall_ms, form, rules, source.parameters, source.blueprint, repeats
+    )
     store.create(attempt, items)
     return Sitting(store, attempt, items, new_session(form, rules))
 

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from cehrs_desktop.exam.blueprint import Blueprint, Domain
 from cehrs_desktop.exam.errors import FormImpossible
@@ -164,58 +165,38 @@ def _pretest_places(total: int, count: int, rank: Callable[[str], int]) -> set[i
 
 
 def _key_places(order: Sequence[Item], rank: Callable[[str], int]) -> list[int]:
-    """The place of the key in each item: near-equal counts, no long runs; locked items keep their own."""
-    width = len(order[0].options)
+    """The place of the key in each item: equal counts, no long runs; locked items keep their own.
+
+    The places are dealt out first and shuffled whole, so that no place becomes likelier toward the end of a form.
+    A shuffle with a long run is thrown away (about one in four has none); the least bad one is taken where locked
+    items force a run.
+    """
     locked = [_own_key_place(item) if item.lock_order else None for item in order]
     counts = Counter(place for place in locked if place is not None)
-    quota = -(-len(order) // width)
-    chosen: list[int] = []
-    for index, fixed in enumerate(locked):
-        if fixed is not None:
-            chosen.append(fixed)
-            continue
-        run_before = _run_at_end(chosen)
-        # The next items may be locked: do not start a run that they would make too long.
-        ahead = _run_of_locked(locked, index + 1)
-
-        def cost(
-            place: int, at: int = index, run: tuple[int, int] = run_before, next_run: tuple[int, int] = ahead
-        ) -> tuple[int, int, int]:
-            length = 1 + (run[1] if run[0] == place else 0) + (next_run[1] if next_run[0] == place else 0)
-            return (int(length > LONGEST_RUN), max(0, counts[place] + 1 - quota), rank(f"key {at} {place}"))
-
-        place = min(range(width), key=cost)
+    hand: list[int] = []
+    for _ in range(locked.count(None)):
+        place = min(range(len(order[0].options)), key=lambda place: (counts[place], rank(f"hand {place}")))
         counts[place] += 1
-        chosen.append(place)
-    return chosen
+        hand.append(place)
+    best: list[int] = []
+    for attempt in range(_TRIES):
+        dealt = sorted(range(len(hand)), key=lambda n, salt=f"key {attempt}": rank(f"{salt} {n}"))
+        shuffled = (hand[n] for n in dealt)
+        places = [next(shuffled) if own is None else own for own in locked]
+        if not best or _too_long(places) < _too_long(best):
+            best = places
+        if _too_long(best) == 0:
+            break
+    return best
 
 
 def _own_key_place(item: Item) -> int:
     return next(index for index, option in enumerate(item.options) if option.is_key)
 
 
-def _run_at_end(places: Sequence[int]) -> tuple[int, int]:
-    """The last place and how many times in a row it stands at the end."""
-    if not places:
-        return (-1, 0)
-    length = 0
-    for place in reversed(places):
-        if place != places[-1]:
-            break
-        length += 1
-    return (places[-1], length)
-
-
-def _run_of_locked(locked: Sequence[int | None], start: int) -> tuple[int, int]:
-    first = locked[start] if start < len(locked) else None
-    if first is None:
-        return (-1, 0)
-    length = 0
-    for place in locked[start:]:
-        if place != first:
-            break
-        length += 1
-    return (first, length)
+def _too_long(places: Sequence[int]) -> int:
+    """By how many items the runs of one place are longer than they should be."""
+    return sum(max(0, len(list(run)) - LONGEST_RUN) for _, run in groupby(places))
 
 
 def _option_order(item: Item, key_place: int, rank: Callable[[str], int]) -> tuple[str, ...]:

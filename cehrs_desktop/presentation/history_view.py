@@ -34,7 +34,10 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One attempt in the list. Empty words where there is nothing to say; `result_ready`: a report may be opened."""
+    """One attempt in the list. Empty words where there is nothing to say.
+
+    `report_exists`: there is a report; `result_ready`: it may be shown without asking.
+    """
 
     attempt_id: str
     candidate: str
@@ -45,6 +48,7 @@ class HistoryRow:
     score: str
     band: str
     time_used: str
+    report_exists: bool
     result_ready: bool
 
     @property
@@ -107,6 +111,7 @@ def _row(line: AttemptLine, now_ms: int, zone: tzinfo | None) -> tuple[HistoryRo
         score=score,
         band=band,
         time_used=time_used,
+        report_exists=outcome is not None,
         result_ready=point is not None,
     )
     return row, point

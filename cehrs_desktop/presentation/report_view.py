@@ -134,8 +134,8 @@ def report_view(
     if numbers.low < PASS_LINE <= numbers.high:
         band = f"{band} {words.BAND_CROSSES}"
     marks = () if numbers.complete else (words.incomplete(numbers.reached, numbers.scored),)
-    if repeats:
-        marks = (*marks, words.repeated(repeats))
+    if numbers.repeats:
+        marks = (*marks, words.repeated(numbers.repeats))
     return ReportView(
         numbers=numbers,
         title=words.TITLE,

@@ -413,3 +413,13 @@ def no_data_folder(folder: str, why: str) -> str:
         f"The program cannot write to {folder} ({why}). Nothing was changed. Make the folder writable, or set the "
         "environment variable CEHRS_DATA_DIR to a folder that is, and start again."
     )
+
+HISTORY_COLUMNS = ("Date", "Score", "Band", "Result", "Time used", "Name")
+EARLY_TITLE = "Open the result now?"
+EARLY_YES = "Open it now"
+EARLY_NO = "Wait"
+
+
+def early_text(date: str) -> str:
+    """Before a result is opened that was to come later."""
+    return f"You chose to wait for this result until {date}. You can open it now; nothing else changes."

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cehrs_desktop.application.ports import Attempt, Candidate, Clock
 from cehrs_desktop.application.sitting import Sitting
 from cehrs_desktop.exam import commands as c
+from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.exam.events import Event
 from cehrs_desktop.exam.form import Form, FormSlot
 from cehrs_desktop.exam.items import Item, Option
@@ -15,6 +16,8 @@ from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 TUTORIAL_MINUTES = 15
+
+_PLAN = Blueprint("tutorial", "", None, TUTORIAL_MINUTES, ())
 
 _QUESTIONS = (
     (
@@ -52,7 +55,7 @@ def tutorial_sitting(clock: Clock, candidate: Candidate) -> Sitting:
     form = Form("tutorial", "tutorial", "tutorial", slots)
     rules = Rules(minutes=TUTORIAL_MINUTES, warnings=(), clock_returns=None)
     parameters = ParameterSet("none", 0.0, 1.0, 0.0, ())
-    attempt = Attempt("tutorial", candidate, clock.now().wall_ms, form, rules, parameters)
+    attempt = Attempt("tutorial", candidate, clock.now().wall_ms, form, rules, parameters, _PLAN)
     sitting = Sitting(ForgetfulLog(), attempt, items, new_session(form, rules))
     at = clock.now()
     sitting.do(c.ConfirmName(at=at), c.AcceptAgreement(at=at), c.StartExam(at=at))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 from cehrs_desktop.application.ports import Attempt, Candidate
+from cehrs_desktop.exam.blueprint import Blueprint, Domain, Topic
 from cehrs_desktop.exam.form import Form, FormSlot
 from cehrs_desktop.exam.items import Item, Option, Rating, Reference
 from cehrs_desktop.exam.plain import Json
@@ -57,6 +58,8 @@ def attempt_to_json(attempt: Attempt) -> JsonObject:
         "form": form_to_json(attempt.form),
         "rules": rules_to_json(attempt.rules),
         "parameters": parameters_to_json(attempt.parameters),
+        "blueprint": blueprint_to_json(attempt.blueprint),
+        "repeats": attempt.repeats,
     }
 
 
@@ -71,7 +74,58 @@ def attempt_from_json(value: Json) -> Attempt:
         form=form_from_json(fields["form"]),
         rules=rules_from_json(fields["rules"]),
         parameters=parameters_from_json(fields["parameters"]),
+        blueprint=blueprint_from_json(fields["blueprint"]),
+        repeats=_get(fields, "repeats", int),
     )
+
+
+def blueprint_to_json(blueprint: Blueprint) -> JsonObject:
+    """A version of the test plan."""
+    return {
+        "v": LAYOUT,
+        "version": blueprint.version,
+        "valid_from": blueprint.valid_from,
+        "valid_to": blueprint.valid_to,
+        "minutes": blueprint.minutes,
+        "domains": [
+            {
+                "id": domain.id,
+                "name": domain.name,
+                "scored": domain.scored,
+                "pretest": domain.pretest,
+                "topics": [{"id": topic.id, "name": topic.name, "scored": topic.scored} for topic in domain.topics],
+            }
+            for domain in blueprint.domains
+        ],
+    }
+
+
+def blueprint_from_json(value: Json) -> Blueprint:
+    """The test plan of `blueprint_to_json`. Raises `Unreadable`."""
+    fields = _layout_1(value)
+    return Blueprint(
+        version=_get(fields, "version", str),
+        valid_from=_get(fields, "valid_from", str),
+        valid_to=_maybe(fields, "valid_to", str),
+        minutes=_get(fields, "minutes", int),
+        domains=_each(fields, "domains", _domain),
+    )
+
+
+def _domain(value: Json) -> Domain:
+    fields = _object(value)
+    return Domain(
+        id=_get(fields, "id", str),
+        name=_get(fields, "name", str),
+        scored=_get(fields, "scored", int),
+        pretest=_get(fields, "pretest", int),
+        topics=_each(fields, "topics", _topic),
+    )
+
+
+def _topic(value: Json) -> Topic:
+    fields = _object(value)
+    return Topic(id=_get(fields, "id", str), name=_get(fields, "name", str), scored=_get(fields, "scored", int))
 
 
 def form_to_json(form: Form) -> JsonObject:

@@ -117,20 +117,25 @@ def _inspect(path: Path, newest: int) -> None:
     if path.stat().st_size == 0:
         raise StoreDamaged(str(path), "the database file is empty")
     lost = bool(backups.dated_files(path.parent))
+    found = set[str]()
     try:
         with closing(look(path)) as connection:
             (owner,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            # Only the first bytes of the file are sure to be in order before SQLite has recovered from a kill.
-            found = set[str]() if owner == APPLICATION_ID else _tables(connection)
+            if owner != APPLICATION_ID:
+                found = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_NOTADB:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
             raise
+        # After a kill the file may be in order only together with its log, which is not looked at here; its first
+        # bytes are always in order. They are read directly only now: closing a file drops this process's locks on it.
         with path.open("rb") as file:
             header = file.read(72)
-        if lost or header[68:72] == APPLICATION_ID.to_bytes(4, "big"):
-            raise StoreDamaged(str(path), str(error)) from error
-        raise StoreForeign(str(path), str(error)) from error
+        owner, version = int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big")
+        if not header.startswith(b"SQLite format 3\0"):
+            if lost or owner == APPLICATION_ID:
+                raise StoreDamaged(str(path), str(error)) from error
+            raise StoreForeign(str(path), str(error)) from error
     if owner != APPLICATION_ID:
         if found >= _OUR_TABLES or (lost and not found):
             raise StoreDamaged(str(path), "the file's header is damaged")
@@ -139,10 +144,6 @@ def _inspect(path: Path, newest: int) -> None:
         raise StoreDamaged(str(path), f"version {version}")
     if version > newest:
         raise StoreTooNew(str(path), f"version {version}")
-
-
-def _tables(connection: sqlite3.Connection) -> set[str]:
-    return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 
 
 def _prepare(

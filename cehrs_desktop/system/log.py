@@ -42,7 +42,9 @@ def stop_log() -> None:
     logger = logging.getLogger(LOGGER)
     for handler in [one for one in logger.handlers if isinstance(one, _QuietFile)]:
         logger.removeHandler(handler)
-        handler.close()
+        # What is left to write may find no room.
+        with suppress(OSError, ValueError):
+            handler.close()
 
 
 class _QuietFile(logging.FileHandler):

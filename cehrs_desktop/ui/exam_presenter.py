@@ -47,6 +47,7 @@ class ExamPresenter(QObject):
         self._sitting = sitting
         self.session: Session = sitting.session
         self._pending = 0
+        self._moving = False
         self._tick_pending = False
         self._shown_second = -1
         # Set on the lane while storage fails, so that what was queued behind a failed act is not stored before it.
@@ -71,8 +72,22 @@ class ExamPresenter(QObject):
         """Whether something given is not yet stored."""
         return self._pending > 0
 
+    @property
+    def moving(self) -> bool:
+        """Whether another question was asked for and is not yet on the screen: what is pressed now is not for it."""
+        return self._moving
+
+    def _move(self, make: Ask) -> None:
+        """Ask for another screen; while one is asked for, a further wish is dropped, not queued."""
+        if not self._moving:
+            self._moving = True
+            at = self._clock.now()
+            self._send(make, at, lambda: self._sitting.do(make(at)), moves=True)
+
     def answer(self, option_id: str) -> None:
         """Choose an option of the question on the screen."""
+        if self._moving:
+            return
         position = self.session.position
         self.ask(lambda at: c.AnswerItem(at=at, position=position, option=option_id))
 
@@ -97,9 +112,9 @@ class ExamPresenter(QObject):
         self.ask(lambda at: c.WriteComment(at=at, position=position, text=text))
 
     def go_to(self, position: int) -> None:
-        """Show a question. While another step is being stored a further one is dropped, not queued."""
-        if not self.busy and 1 <= position <= len(self.session.responses):
-            self.ask(lambda at: c.ShowItem(at=at, position=position))
+        """Show a question."""
+        if 1 <= position <= len(self.session.responses):
+            self._move(lambda at: c.ShowItem(at=at, position=position))
 
     def next(self) -> None:
         """Show the following question, or the summary after the last one."""
@@ -122,8 +137,7 @@ class ExamPresenter(QObject):
 
     def show_summary(self) -> None:
         """Show the summary."""
-        if not self.busy:
-            self.ask(lambda at: c.ShowSummary(at=at))
+        self._move(lambda at: c.ShowSummary(at=at))
 
     def leave_summary(self) -> None:
         """Back to the question that was on the screen."""
@@ -192,7 +206,7 @@ class ExamPresenter(QObject):
         at = self._clock.now()
         self._send(make, failed_at, lambda: self._sitting.do_after_fault(failed_at, make(at)))
 
-    def _send(self, make: Ask, at: Instant, act: Callable[[], Session]) -> None:
+    def _send(self, make: Ask, at: Instant, act: Callable[[], Session], *, moves: bool = False) -> None:
         def guarded() -> Session:
             if self._faulted:
                 raise CommandRefused("storage_fault")
@@ -205,10 +219,14 @@ class ExamPresenter(QObject):
         self._pending += 1
         if not self._slow.isActive():
             self._slow.start()
-        self._lane.run(guarded, self._stored, lambda error: self._not_stored(error, make, at))
+        self._lane.run(
+            guarded,
+            lambda session: self._stored(session, moves),
+            lambda error: self._not_stored(error, make, at, moves),
+        )
 
-    def _stored(self, session: Session) -> None:
-        self._settle()
+    def _stored(self, session: Session, moves: bool) -> None:
+        self._settle(moves)
         before, self.session = self.session, session
         self._failed_ask = self._failed_at = None
         for minutes in session.warned[len(before.warned) :]:
@@ -218,8 +236,8 @@ class ExamPresenter(QObject):
             self.stop_watching()
             self.ended.emit(session)
 
-    def _not_stored(self, error: Exception, make: Ask, at: Instant) -> None:
-        self._settle()
+    def _not_stored(self, error: Exception, make: Ask, at: Instant, moves: bool) -> None:
+        self._settle(moves)
         if isinstance(error, CommandRefused):
             self.changed.emit(self.session)
             return
@@ -227,8 +245,9 @@ class ExamPresenter(QObject):
             self._failed_ask, self._failed_at = make, at
         self.failed.emit(error)
 
-    def _settle(self) -> None:
+    def _settle(self, moves: bool) -> None:
         self._tick_pending = False
+        self._moving = self._moving and not moves
         self._pending -= 1
         if self._pending == 0:
             self._slow.stop()

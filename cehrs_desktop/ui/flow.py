@@ -19,6 +19,8 @@ from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import OVER, Phase, Rules, Session
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.problems import problem_of
+from cehrs_desktop.presentation.report_view import report_view
+from cehrs_desktop.presentation.review_view import review_view
 from cehrs_desktop.presentation.tutorial import tutorial_sitting
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.screens.checkin import AgreementScreen, NameScreen, TutorialScreen
@@ -26,6 +28,8 @@ from cehrs_desktop.ui.screens.closing import LaterScreen, ReminderScreen, Survey
 from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
 from cehrs_desktop.ui.screens.home import HomeScreen
 from cehrs_desktop.ui.screens.problem import ProblemScreen
+from cehrs_desktop.ui.screens.report.screen import ReportScreen
+from cehrs_desktop.ui.screens.review.screen import ReviewScreen
 from cehrs_desktop.ui.screens.settings import SettingsScreen
 from cehrs_desktop.ui.screens.suspended import SuspendedScreen
 from cehrs_desktop.ui.tasks import Lane
@@ -561,10 +565,36 @@ class Flow(QObject):
     def _open_report(self, attempt_id: str) -> None:
         desk = self._desk
         if desk is not None:
-            self._on_lane(lambda: read_record(desk.store, attempt_id), self._show_report)
+            self._on_lane(lambda: read_record(desk.store, attempt_id), self._show_or_ask)
+
+    def _show_or_ask(self, record: AttemptRecord) -> None:
+        """Show a result; one that was to come later only after a question."""
+        if record.visible_ms is None:
+            return
+        if record.visible_ms <= self._around.clock.now().wall_ms:
+            self._show_report(record)
+            return
+        text = texts.early_text(local_time(record.visible_ms))
+        self._opened(
+            ask(
+                self._window, texts.EARLY_TITLE, text, texts.EARLY_YES, texts.EARLY_NO, lambda: self._show_report(record)
+            )
+        )
 
     def _show_report(self, record: AttemptRecord) -> None:
-        raise NotImplementedError
+        attempt = record.stored.attempt
+        screen = ReportScreen(self._theme)
+        screen.show_view(report_view(record, attempt.blueprint, repeats=attempt.repeats))
+        screen.review_wanted.connect(lambda _: self._show_review(record))
+        screen.left.connect(self._reload_home)
+        self._window.fill_screen(full=False)
+        self._show(screen, keep=True)
+
+    def _show_review(self, record: AttemptRecord) -> None:
+        screen = ReviewScreen(self._theme)
+        screen.show_view(review_view(record, record.stored.attempt.blueprint))
+        screen.left.connect(lambda: self._show_report(record))
+        self._show(screen)
 
     # ---- trouble
     def _show_problem(self, error: Exception) -> None:

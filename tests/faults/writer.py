@@ -24,7 +24,9 @@ ATTEMPT = "attempt-1"
 def act(number: int) -> e.Event:
     """Act `number` (from 0), of a length that varies, so that pages fill and split at all places."""
     if number % 7 == 3:
-        return e.CommentWritten(at=moment(number), position=1 + number % 6, text=f"{number}:" + "y" * (number * 37 % 900))
+        return e.CommentWritten(
+            at=moment(number), position=1 + number % 6, text=f"{number}:" + "y" * (number * 37 % 900)
+        )
     return e.ItemAnswered(at=moment(number), position=1 + number % 6, option="abcd"[number % 4])
 
 
@@ -32,7 +34,7 @@ def main(folder: Path, kind: str, most: int, synchronous: str | None) -> None:
     """Run until `most` acts were stored by this process, or until somebody kills it."""
     store = open_store(folder, kind)  # pyright: ignore[reportArgumentType]
     if synchronous is not None:
-        store._driver.execute(f"PRAGMA synchronous = {synchronous}")  # pyright: ignore[reportPrivateUsage]
+        store._driver.execute(f"PRAGMA synchronous = {synchronous}")
     try:
         count = len(store.load(ATTEMPT).events)
     except AttemptUnknown:

@@ -14,8 +14,8 @@ CURRENT = -1
 """Stands for the question that is on the screen when the command is given."""
 
 LATER = st.just(Instant(0, 0, "set when the command is given"))
-_POSITIONS = st.sampled_from([CURRENT] * 9 + list(range(QUESTIONS + 2)))
-OPTIONS = st.sampled_from(["a", "b", "c", "d", "d", "x"])
+_POSITIONS = st.sampled_from([CURRENT] * 30 + list(range(QUESTIONS + 2)))
+OPTIONS = st.sampled_from(["a", "b", "c", "d", "a", "b", "c", "d", "x"])
 _RANGES = st.one_of(
     st.just(((2, 9),)), st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 40)), max_size=3).map(tuple)
 )

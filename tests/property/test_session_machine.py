@@ -21,7 +21,7 @@ from tests.property.session_machine import SessionMachine
 Planted = Callable[[pytest.MonkeyPatch], None]
 
 TestSession = SessionMachine.TestCase
-TestSession.settings = effort(150, steps=40)
+TestSession.settings = effort(120, steps=40)
 
 
 def forget_marks(patch: pytest.MonkeyPatch) -> None:

@@ -270,3 +270,27 @@ def test_the_log_that_belongs_to_a_damaged_database_is_kept_with_it(opened: Open
     assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"a log that no longer fits"
     store = opened()
     assert store.load("first").events == ACTS
+
+
+def test_a_kill_while_the_log_is_merged_is_no_damage(opened: Opener, folder: Path) -> None:
+    """The first page already tells of pages that are still only in the log: both together are in order."""
+    store = opened()
+    attempt, items = small_attempt("first")
+    store.create(attempt, items)
+    store._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for at in range(0, 400, 40):
+        store.append("first", at, ACTS)
+    unmerged, merged = folder.with_name("unmerged"), folder.with_name("merged")
+    shutil.copytree(folder, unmerged)
+    store.shut()
+    shutil.copytree(folder, merged)
+    whole = (merged / "attempts.db").read_bytes()
+    path = unmerged / "attempts.db"
+    half = path.read_bytes()
+    assert len(half) < len(whole)
+    path.write_bytes(whole[:4096] + half[4096:])
+    store = open_store(unmerged)
+    try:
+        assert store.load("first").events == ACTS * 10
+    finally:
+        store.shut()

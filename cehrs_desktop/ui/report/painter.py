@@ -7,6 +7,7 @@ every device. Sections are measured first, then spread over the page; what is pr
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPicture, QPolygonF, QTextOption
@@ -14,7 +15,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, 
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.report_view import DomainRow, ReportView
 from cehrs_desktop.ui.theme.fonts import font
-from cehrs_desktop.ui.theme.theme import Theme
+from cehrs_desktop.ui.theme.theme import LIGHT, Theme
 
 POINT = 10
 """Layout units to a point."""
@@ -22,7 +23,6 @@ POINT = 10
 _MARGIN = 44 * POINT
 _LEAST_GAP, _WIDEST_GAP = 9 * POINT, 20 * POINT
 _CENTER, _RIGHT = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
-_FITS = (1.0, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82, 0.79)
 
 _Section = Callable[["_Sheet", float], float]
 
@@ -35,37 +35,40 @@ def paint_report(painter: QPainter, view: ReportView, theme: Theme, paper: QSize
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(target.center() - QPointF(page.width(), page.height()) * factor / 2)
     painter.scale(factor, factor)
-    fit, gap = page_fit(view, theme, paper)
+    fit, gap = page_fit(view, paper.width(), paper.height())
     sheet = _Sheet(painter, view, theme, page.width() - 2 * _MARGIN, fit)
     painter.translate(_MARGIN, _MARGIN)
     y = 0.0
     for section in _upper(view):
         y += section(sheet, y) + gap
     bottom = page.height() - 2 * _MARGIN
-    _notes(sheet, bottom - _measured(_notes, view, theme, sheet.width, fit))
+    _notes(sheet, bottom - _measured(_notes, view, sheet.width, fit))
     painter.restore()
 
 
-def page_fit(view: ReportView, theme: Theme, paper: QSizeF) -> tuple[float, float]:
-    """How far type is reduced so that everything is on one page, and the gap between sections in layout units.
+@lru_cache(maxsize=4)
+def page_fit(view: ReportView, paper_width: float, paper_height: float) -> tuple[float, float]:
+    """How far type is reduced so that all is on one page of these points, and the gap of sections in layout units.
 
-    Raises `ValueError` when the content cannot be put on one page of this size.
+    Remembered, because a screen asks at every repaint and measuring takes longer than drawing.
     """
-    width, height = paper.width() * POINT - 2 * _MARGIN, paper.height() * POINT - 2 * _MARGIN
+    width, height = paper_width * POINT - 2 * _MARGIN, paper_height * POINT - 2 * _MARGIN
     sections = (*_upper(view), _notes)
-    for fit in _FITS:
-        left = height - sum(_measured(section, view, theme, width, fit) for section in sections)
+    fit = 1.0
+    while True:
+        left = height - sum(_measured(section, view, width, fit) for section in sections)
         gap = left / (len(sections) - 1)
         if gap >= _LEAST_GAP * fit:
             return fit, min(gap, _WIDEST_GAP)
-    raise ValueError("the report does not fit on one page")
+        # Ends: with the type, the height of all of it goes to nothing.
+        fit *= 0.97
 
 
-def _measured(section: _Section, view: ReportView, theme: Theme, width: float, fit: float) -> float:
+def _measured(section: _Section, view: ReportView, width: float, fit: float) -> float:
     nowhere = QPicture()
     painter = QPainter(nowhere)
     try:
-        return section(_Sheet(painter, view, theme, width, fit), 0.0)
+        return section(_Sheet(painter, view, LIGHT, width, fit), 0.0)
     finally:
         painter.end()
 
@@ -259,7 +262,7 @@ def _domains(sheet: _Sheet, y: float) -> float:
     for row in view.domains:
         _domain(sheet, row, y, QRectF(bar_left, y + sheet.pt(9), bar_width, sheet.pt(8)), ends)
         y += row_height
-    y += sheet.pt(3) + _legend(sheet, bar_left, y + sheet.pt(3)) + sheet.pt(5)
+    y += sheet.pt(3) + _legend(sheet, y + sheet.pt(3)) + sheet.pt(5)
     return y + sheet.text(0, y, sheet.width, view.caution, 9) - top
 
 
@@ -280,9 +283,8 @@ def _domain(sheet: _Sheet, row: DomainRow, y: float, bar: QRectF, ends: list[tup
         sheet.text(x, base, width, text, 9.5, bold=bold, align=_RIGHT, wrap=False)
 
 
-def _legend(sheet: _Sheet, x: float, y: float) -> float:
-    theme, middle, height = sheet.theme, y + sheet.pt(5), 0.0
-    x = 0
+def _legend(sheet: _Sheet, y: float) -> float:
+    theme, middle, height, x = sheet.theme, y + sheet.pt(5), 0.0, 0.0
     for index, text in enumerate((words.LEGEND_SHARE, words.LEGEND_INTERVAL, words.LEGEND_EXPECTED)):
         if index == 0:
             sheet.box(QRectF(x, middle - sheet.pt(3), sheet.pt(14), sheet.pt(6)), theme.accent, None)

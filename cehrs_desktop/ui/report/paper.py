@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
@@ -50,7 +52,20 @@ def report_pdf(view: ReportView, paper: QPageSize) -> bytes:
         paint_report(painter, view, LIGHT, points(paper), QRectF(0, 0, writer.width(), writer.height()))
     finally:
         painter.end()
-    return bytes(data.data())
+    return _with_spaces(bytes(data.data()))
+
+
+def _with_spaces(pdf: bytes) -> bytes:
+    """The same file, in which a space that is copied or searched for is a space.
+
+    The bundled font draws tab and space with one glyph, and Qt writes the lower of the two characters into the table
+    that turns glyphs back into text. Both spellings have one length, so that no offset in the file moves.
+    """
+
+    def spaced(characters: re.Match[bytes]) -> bytes:
+        return characters[0].replace(b"<0009>", b"<0020>")
+
+    return re.sub(rb"\[(<[0-9A-F]{4}> )+\]", spaced, pdf)
 
 
 def print_report(view: ReportView, printer: QPrinter) -> bool:

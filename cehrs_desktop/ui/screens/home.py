@@ -27,7 +27,7 @@ class HomeScreen(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._history = HistoryPanel()
+        self._history = HistoryPanel(theme)
         self._history.report_wanted.connect(self.report_wanted)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

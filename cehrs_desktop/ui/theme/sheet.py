@@ -44,7 +44,7 @@ QLineEdit, QComboBox, QSpinBox {{ padding: 4px 8px; min-height: 28px; }}
 QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus, QListView:focus, QTableView:focus,
 QComboBox:focus, QSpinBox:focus {{ border: 3px solid {t.focus}; }}
 QTextEdit[role="stem"] {{ border: 3px solid transparent; background: transparent; }}
-QTextEdit[role="stem"]:focus {{ border: 3px solid {t.focus}; }}
+QTextEdit[role="stem"]:focus {{ border-left: 3px solid {t.focus}; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; color: {t.text}; selection-background-color: {t.accent};
   selection-color: {t.on_accent}; }}
 QHeaderView::section {{ background: {t.panel}; color: {t.text}; border: 0; border-bottom: 1px solid {t.control};

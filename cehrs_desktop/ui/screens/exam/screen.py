@@ -308,6 +308,14 @@ class ExamScreen(QWidget):
         self.focus_question()
         QTimer.singleShot(0, self, self._note_scroll)
 
+    def shown_position(self) -> int:
+        """The question on the screen, 0 before the first."""
+        return self._view.position if self._view else 0
+
+    def shown_total(self) -> int:
+        """How many questions there are, 0 before the first is shown."""
+        return self._view.total if self._view else 0
+
     def focus_question(self) -> None:
         """Put the keyboard on the question's text."""
         self._stem.setFocus()
@@ -330,12 +338,17 @@ class ExamScreen(QWidget):
         self._stem.set_look(theme, zoom)
         for row in self._rows:
             row.set_look(theme, zoom)
+        # Strike out and Restore take the same room, so that nothing moves when one becomes the other.
+        metrics = self._strikes[0].fontMetrics()
+        room = max(metrics.horizontalAdvance(text) for text in (texts.STRIKE, texts.UNSTRIKE)) + 28
+        for strike in self._strikes:
+            strike.setFixedWidth(room)
         self._comment.setFont(font(BODY, zoom=zoom))
         self._comment_label.setFont(font(BODY, bold=True, zoom=zoom))
 
     # ---- acting
     def _choose(self, index: int) -> None:
-        if self._view is not None and not self._presenter.busy:
+        if self._view is not None:
             self._presenter.answer(self._view.options[index].id)
 
     def _strike(self, index: int) -> None:

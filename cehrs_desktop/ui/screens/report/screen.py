@@ -74,7 +74,7 @@ class ReportScreen(QWidget):
         self._text.setFrameShape(QFrame.Shape.NoFrame)
         self._text.setAccessibleName(words.TEXT_NAME)
         self._text.setProperty("role", "stem")
-        self._text.document().setDocumentMargin(32)
+        self._text.document().setDocumentMargin(24)
         self._stack = QStackedWidget()
         self._stack.addWidget(area)
         self._stack.addWidget(centered(self._text, _COLUMN))
@@ -130,6 +130,16 @@ class ReportScreen(QWidget):
         self._page.show_report(view)
         self._show_text()
 
+    @property
+    def attempt_shown(self) -> str:
+        """The id of the attempt that is shown, empty before there is one."""
+        return self._view.numbers.attempt_id if self._view else ""
+
+    @property
+    def score_shown(self) -> int:
+        """The score that is shown, 0 before there is one."""
+        return self._view.numbers.score if self._view else 0
+
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colors."""
         self._theme = theme
@@ -138,14 +148,17 @@ class ReportScreen(QWidget):
         self._show_text()
 
     def focus_first(self) -> None:
-        """Put the keyboard on the first act."""
+        """Put the keyboard on the first act. With large text the text comes up, for the page cannot grow as much."""
+        if self._page.font().pixelSize() >= 1.5 * BODY:
+            self._views.button(1).setChecked(True)
+            self._stack.setCurrentIndex(1)
         self._save_pdf.setFocus()
 
     def _show_text(self) -> None:
         theme = self._theme
         self._text.document().setDefaultStyleSheet(
             f"{HEAVY} body, td, th {{ color: {theme.text}; }} .muted, footer {{ color: {theme.muted}; }}"
-            " th, td { text-align: left; padding: 4px 24px 4px 0; } th { font-weight: normal; }"
+            " th, td { text-align: left; padding: 4px 12px 4px 0; } th { font-weight: normal; }"
             f" .mark {{ color: {theme.warn}; font-weight: 600; }} .verdict {{ font-weight: 600; }}"
             " .score { font-size: xx-large; font-weight: 600; } .next ol { margin-top: 0; }"
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QListWidget, QTextBrowser, QVBoxLayout, QWidget
@@ -10,7 +12,7 @@ from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.review_view import ReviewFilter, ReviewItem, ReviewView
 from cehrs_desktop.ui.report.richtext import HEAVY
 from cehrs_desktop.ui.screens.review.item_page import item_html
-from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, font
+from cehrs_desktop.ui.theme.fonts import BODY, HEADING, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import bar, button, centered, label
 
@@ -48,7 +50,6 @@ class ReviewScreen(QWidget):
         column.setContentsMargins(24, 24, 16, 16)
         column.setSpacing(10)
         column.addWidget(label(words.REVIEW_TITLE, HEADING, bold=True))
-        column.addWidget(label(words.REVIEW_LEAD, SMALL, role="muted"))
         self._filter = QComboBox()
         self._filter.setFont(font(BODY))
         self._filter.setAccessibleName(words.FILTER_NAME)
@@ -61,8 +62,6 @@ class ReviewScreen(QWidget):
         self._list.setWordWrap(True)
         self._list.currentRowChanged.connect(self._show_row)
         column.addWidget(self._list, 1)
-        self._slow = label("", SMALL, role="muted")
-        column.addWidget(self._slow)
         return side
 
     def _make_page(self) -> QWidget:
@@ -90,7 +89,6 @@ class ReviewScreen(QWidget):
     def show_view(self, view: ReviewView) -> None:
         """Show an attempt's questions: the wrong ones first if there are any."""
         self._view = view
-        self._slow.setText(view.slow_rule)
         self._filter.blockSignals(True)
         self._filter.clear()
         for which in ReviewFilter:
@@ -136,13 +134,16 @@ class ReviewScreen(QWidget):
         self._previous.setEnabled(shown and row > 0)
         self._next.setEnabled(shown and row + 1 < len(self._shown))
         self._place.setText(words.place(row + 1, len(self._shown)) if shown else "")
+        name, body = words.REVIEW_TITLE, f"<p>{words.NOTHING_IN_FILTER}</p>"
         if shown:
             item = self._shown[row]
-            self._page.setAccessibleName(item.heading)
-            self._page.setHtml(f'<body style="color: {self._theme.text}">{item_html(item, self._theme)}</body>')
-        else:
-            self._page.setAccessibleName(words.REVIEW_TITLE)
-            self._page.setPlainText(words.NOTHING_IN_FILTER)
+            name, body = item.heading, item_html(item, self._theme)
+        rule = self._view.slow_rule if self._view else ""
+        self._page.setAccessibleName(name)
+        self._page.setHtml(
+            f'<body style="color: {self._theme.text}">{body}<hr><p style="color: {self._theme.muted}">'
+            f"<small>{escape(rule)} {escape(words.REVIEW_LEAD)}</small></p></body>"
+        )
 
     def _step(self, by: int) -> None:
         row = self._list.currentRow() + by

@@ -1,0 +1,268 @@
+"""The command `cehrs`: the program's powers without a window, for labs, scripts and tests.
+
+A public interface. With ``--json`` there is JSON alone on standard output; words for people go to standard error.
+Exit codes: 0 done; 1 not done or not passed (what was found is printed); 2 wrong usage; 3 the program is open and
+holds the data; 4 the data cannot be read. Keys may be added to the JSON, never changed or taken away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cehrs_desktop import __version__
+
+DONE, FAILED, USAGE, BUSY, UNREADABLE = 0, 1, 2, 3, 4
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console in another code page must not turn an item's dash into a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.act is None:
+        parser.print_help(sys.stderr)
+        return USAGE
+    from cehrs_desktop.application.ports import StoreBusy, StoreError
+
+    try:
+        return chosen.act(chosen)
+    except StoreBusy as error:
+        _say(f"The data is in use by another program: {error}")
+        return BUSY
+    except StoreError as error:
+        from cehrs_desktop.presentation.problems import problem_of
+
+        problem = problem_of(error)
+        _say(f"{problem.title}. {problem.happened} {problem.safe} {problem.next}")
+        return UNREADABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cehrs", description="CEHRS Rehearsal without a window.")
+    parser.add_argument("--version", action="version", version=f"cehrs {__version__}")
+    parser.set_defaults(act=None)
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    bank = commands.add_parser("bank", help="the item bank").add_subparsers(metavar="WHAT", required=True)
+    build = bank.add_parser("build", help="check the source files and compile them to an item pack")
+    build.add_argument("--source", type=Path, default=Path("itembank"), help="folder of the source files")
+    build.add_argument("--target", type=Path, default=Path("build/items.pack"), help="the pack to write")
+    _with_json(build, _bank_build)
+    check = bank.add_parser("check", help="check the source files; exit code 1 when something blocks a build")
+    check.add_argument("--source", type=Path, default=Path("itembank"), help="folder of the source files")
+    _with_json(check, _bank_check)
+    for name, act, words in (
+        ("stats", _bank_stats, "count the items of a pack"),
+        ("export", _bank_export, "write every item of a pack"),
+    ):
+        made = bank.add_parser(name, help=words)
+        made.add_argument("--pack", type=Path, help="the pack; the program's own without this")
+        _with_json(made, act)
+
+    attempts = commands.add_parser("attempts", help="list the stored attempts, the newest first")
+    _with_json(attempts, _attempts)
+    report = commands.add_parser("report", help="the report of a stored attempt")
+    report.add_argument("attempt", help="the attempt's id, as `cehrs attempts` lists it")
+    report.add_argument("--pdf", type=Path, help="write the one-page report here")
+    report.add_argument("--html", type=Path, help="write the report as a page here")
+    _with_json(report, _report)
+    verify = commands.add_parser("verify", help="check the event log of every stored attempt")
+    _with_json(verify, _verify)
+    test = commands.add_parser("self-test", help="drive the real windows through a whole exam in a temporary folder")
+    _with_json(test, _self_test)
+    return parser
+
+
+def _with_json(parser: argparse.ArgumentParser, act: Any) -> None:
+    parser.add_argument("--json", action="store_true", help="JSON alone on standard output")
+    parser.set_defaults(act=act)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _put(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+# ---- the bank
+def _bank_build(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.bank.build import BankRejected, build_pack
+    from cehrs_desktop.bank.pack import ItemPack
+    from cehrs_desktop.bank.source import SourceError
+
+    try:
+        pack_id = build_pack(chosen.source, chosen.target)
+    except SourceError as error:
+        _say(f"{error} Nothing was written.")
+        return UNREADABLE
+    except BankRejected as error:
+        for finding in error.findings:
+            _say(f"{finding.item}: {finding.rule}: {finding.text}")
+        _say("These block the build. Nothing was written.")
+        return FAILED
+    items = len(ItemPack(chosen.target).all_items())
+    if chosen.json:
+        _put({"pack": str(chosen.target), "pack_id": pack_id, "items": items})
+    else:
+        _say(f"{items} items, pack {pack_id}, written to {chosen.target}")
+    return DONE
+
+
+def _bank_check(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.bank.build import read_bank
+    from cehrs_desktop.bank.source import SourceError
+
+    try:
+        bank = read_bank(chosen.source)
+    except SourceError as error:
+        _say(str(error))
+        return UNREADABLE
+    blocking = sum(finding.blocks for finding in bank.findings)
+    if chosen.json:
+        found = [{"item": f.item, "rule": f.rule, "blocks": f.blocks, "text": f.text} for f in bank.findings]
+        _put({"items": len(bank.items), "blocking": blocking, "findings": found})
+    else:
+        for finding in bank.findings:
+            _say(f"{'BLOCKS' if finding.blocks else 'look'}  {finding.item}  {finding.rule}  {finding.text}")
+        _say(f"{len(bank.items)} items, {blocking} findings that block, {len(bank.findings) - blocking} to look at")
+    return FAILED if blocking else DONE
+
+
+def _pack(chosen: argparse.Namespace) -> Any:
+    from cehrs_desktop.app.opening import open_pack
+    from cehrs_desktop.bank.pack import ItemPack
+
+    return ItemPack(chosen.pack) if chosen.pack else open_pack()
+
+
+def _bank_stats(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.bank.build import bank_stats
+
+    stats = bank_stats(_pack(chosen).all_items())
+    if chosen.json:
+        _put(stats)
+    else:
+        for name, value in stats.items():
+            _say(f"{name}: {value}")
+    return DONE
+
+
+def _bank_export(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.bank.build import exported_item
+
+    # There is no other form than JSON to export items in yet; the flag is accepted for scripts.
+    _put([exported_item(item) for item in _pack(chosen).all_items()])
+    return DONE
+
+
+# ---- stored attempts
+def _store() -> Any:
+    from cehrs_desktop.storage.opening import open_store
+    from cehrs_desktop.system.filesystem import filesystem_kind
+    from cehrs_desktop.system.paths import program_paths
+
+    folder = program_paths().data
+    return open_store(folder, filesystem_kind(folder))
+
+
+def _attempts(chosen: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    store = _store()
+    try:
+        lines = store.lines()
+    finally:
+        store.shut()
+    if chosen.json:
+        _put([asdict(line) for line in lines])
+    else:
+        for line in lines:
+            score = (line.outcome or {}).get("score", "")
+            _say(f"{line.id}  {line.state}  {score}  {line.candidate_name}")
+    return DONE
+
+
+def _report(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.application.results import read_record
+    from cehrs_desktop.presentation.report_export import report_html, report_plain
+    from cehrs_desktop.presentation.report_view import report_view
+
+    store = _store()
+    try:
+        record = read_record(store, chosen.attempt)
+    finally:
+        store.shut()
+    if record.outcome is None:
+        _say("This attempt has no result: its exam was not ended by submitting or by time.")
+        return FAILED
+    attempt = record.stored.attempt
+    view = report_view(record, attempt.blueprint, repeats=attempt.repeats)
+    if chosen.html:
+        chosen.html.write_text(report_html(view), encoding="utf-8")
+    if chosen.pdf:
+        _write_pdf(view, chosen.pdf)
+    if chosen.json or not (chosen.html or chosen.pdf):
+        _put(report_plain(view))
+    return DONE
+
+
+def _write_pdf(view: Any, file: Path) -> None:
+    import os
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QLocale
+
+    from cehrs_desktop.app.window_program import make_application
+    from cehrs_desktop.ui.report.paper import paper_of, report_pdf
+
+    application = make_application(["cehrs"])
+    file.write_bytes(report_pdf(view, paper_of(QLocale())))
+    del application
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.application.ports import AttemptDamaged
+    from cehrs_desktop.application.results import record_of
+
+    store = _store()
+    found: list[dict[str, object]] = []
+    try:
+        for line in store.lines():
+            try:
+                record = record_of(store.load(line.id))
+                found.append({"attempt": line.id, "ok": True, "events": record.session.seq})
+            except AttemptDamaged as error:
+                found.append({"attempt": line.id, "ok": False, "error": str(error)})
+    finally:
+        store.shut()
+    whole = all(entry["ok"] for entry in found)
+    if chosen.json:
+        _put({"ok": whole, "attempts": found})
+    else:
+        _say(f"{len(found)} attempts, {'all whole' if whole else 'some damaged'}")
+    return DONE if whole else FAILED
+
+
+def _self_test(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.app.self_test import self_test
+
+    result = self_test()
+    if chosen.json:
+        _put(result)
+    else:
+        _say(f"{'passed' if result['ok'] else 'FAILED'} in {result['seconds']} s: {result}")
+    return DONE if result["ok"] else FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
