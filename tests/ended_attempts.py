@@ -36,7 +36,7 @@ BLUEPRINT = Blueprint(
     tuple(Domain(i, name, n, p, (Topic(f"{i}.1", f"Topic of {name}", n),)) for i, name, n, p in DOMAINS),
 )
 STARTED_MS = 1_795_500_000_000
-"""2026-11-24T06:40:00Z."""
+"""2026-11-24T06:00:00Z."""
 
 
 @dataclass(frozen=True, slots=True)

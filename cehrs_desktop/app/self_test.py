@@ -20,7 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QDialog, QLineEdit, QWidget  # noqa: E402
 
-from cehrs_desktop.app.window_program import make_application, make_flow  # noqa: E402
+from cehrs_desktop.app.window_program import make_application, make_flow, make_window  # noqa: E402
 from cehrs_desktop.application.results import record_of  # noqa: E402
 from cehrs_desktop.exam.session import Phase  # noqa: E402
 from cehrs_desktop.presentation import texts  # noqa: E402
@@ -31,7 +31,6 @@ from cehrs_desktop.ui.screens.exam.screen import ExamScreen  # noqa: E402
 from cehrs_desktop.ui.screens.exam.stem import Stem  # noqa: E402
 from cehrs_desktop.ui.screens.exam.summary import NavigatorCell, SummaryScreen  # noqa: E402
 from cehrs_desktop.ui.screens.report.screen import ReportScreen  # noqa: E402
-from cehrs_desktop.ui.window import Window  # noqa: E402
 
 Found = TypeVar("Found", bound=QWidget)
 
@@ -61,7 +60,7 @@ def _run(folder: Path) -> dict[str, Any]:
     paths = program_paths({"CEHRS_DATA_DIR": str(folder)})
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else make_application([sys.argv[0]])
-    window = Window(application)
+    window = make_window(application)
     window.resize(1366, 768)
     flow = make_flow(window, paths)
     flow.start()

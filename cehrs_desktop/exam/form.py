@@ -19,7 +19,7 @@ from cehrs_desktop.exam.items import Item
 LONGEST_RUN = 3
 """No more than this many neighboring items have their key in the same place."""
 
-_TRIES = 60
+_TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +96,17 @@ class _Draw:
         return int.from_bytes(digest[:8], "big")
 
     def fill(self, bank: Sequence[Item], blueprint: Blueprint) -> dict[str, int]:
+        """Fill every domain and role, the one with the fewest items to spare first: it can lose least to enemies."""
+        groups = [
+            ([item for item in bank if item.domain == domain.id and item.status == status], count, domain, status)
+            for domain in blueprint.domains
+            for status, count in (("operational", domain.scored), ("pretest", domain.pretest))
+        ]
         missing: dict[str, int] = {}
-        for domain in blueprint.domains:
-            for status, count, taken in (
-                ("operational", domain.scored, self.scored),
-                ("pretest", domain.pretest, self.pretest),
-            ):
-                pool = [item for item in bank if item.domain == domain.id and item.status == status]
-                lacking = count - self._take(pool, count, domain, taken)
-                if lacking:
-                    missing[f"{domain.id} {status}"] = lacking
+        for pool, count, domain, status in sorted(groups, key=lambda group: len(group[0]) - group[1]):
+            lacking = count - self._take(pool, count, domain, self.scored if status == "operational" else self.pretest)
+            if lacking:
+                missing[f"{domain.id} {status}"] = lacking
         return missing
 
     def _take(self, pool: Sequence[Item], count: int, domain: Domain, taken: list[Item]) -> int:

@@ -300,7 +300,7 @@ HOME_FACTS = "125 questions, 125 minutes, five domains. A practice score from 20
 YOUR_NAME = "Your name, as on your identification"
 START_REHEARSAL = "&Start a rehearsal"
 RESULT_NOW = "Show the result at the end"
-RESULT_LATER = "Show the result in about two days, as after many PSI sittings"
+RESULT_LATER = "Show the result in about two days"
 HISTORY = "Your rehearsals"
 NO_HISTORY = "No rehearsal yet. After the first one its score, band and domains are kept here."
 SETTINGS = "S&ettings"
@@ -379,7 +379,7 @@ CONTRASTS = (
     ("high_contrast", "High contrast: white and yellow on black"),
     ("cream", "Black on cream"),
 )
-SETTING_ZOOM = "Text size in the exam"
+SETTING_ZOOM = "Text size"
 SETTING_RESULT = "Result"
 SETTING_CLOCK = "A hidden clock comes back when 5 minutes remain"
 SETTING_FULL_SCREEN = "Use the full screen from check-in to the end"

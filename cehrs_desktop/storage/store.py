@@ -70,7 +70,7 @@ _READ_END = _sql(
 _MOVE_END = _sql(
     update(_t.log_end)
     .values(events=bindparam("count"), hash=bindparam("link"))
-    .where(_t.log_end.c.attempt == bindparam("number"))
+    .where(_t.log_end.c.attempt == bindparam("number"), _t.log_end.c.events == bindparam("after"))
 )
 _BEAT = _sql(
     sqlite.insert(_t.heartbeat)
@@ -101,6 +101,7 @@ class SqlAttemptStore:
         self.backup_problem: str | None = None
         self._driver = driver
         self._now_ms = now_ms
+        self._end: tuple[str, int, int, bytes] | None = None
         # SQLAlchemy's transactions are not used: `transaction` begins and commits on the driver.
         engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool)
         self._sql: Connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -183,16 +184,28 @@ class SqlAttemptStore:
         envelopes = [to_envelope(event) for event in events]
         new = [(cast(str, envelope["kind"]), codec.to_text(envelope)) for envelope in envelopes]
         with store_errors(self.path), transaction(self._driver):
-            row = self._driver.execute(_READ_END, (attempt_id,)).fetchone()
-            if row is None:
-                raise AttemptUnknown(str(self.path), attempt_id)
-            number, count, link = cast(tuple[int, int, bytes], row)
+            number, count, link = self._end_of(attempt_id)
             if count != after:
                 raise AttemptConflict(str(self.path), f"attempt {attempt_id} has {count} events, not {after}")
             for seq, (kind, envelope) in enumerate(new, after + 1):
                 previous, link = link, next_link(link, envelope)
                 self._driver.execute(_ADD_EVENT, (number, seq, ENVELOPE_VERSION, kind, envelope, previous, link))
-            self._driver.execute(_MOVE_END, (after + len(new), link, number))
+            moved = self._driver.execute(_MOVE_END, (after + len(new), link, number, after))
+            if moved.rowcount != 1:
+                raise AttemptConflict(str(self.path), f"the log of attempt {attempt_id} was moved")
+        self._end = (attempt_id, number, after + len(new), link)
+
+    def _end_of(self, attempt_id: str) -> tuple[int, int, bytes]:
+        """Number, count of events and last link of an attempt, remembered from the last append where possible.
+
+        The database is locked for this connection alone, so what was committed last is what is there.
+        """
+        if self._end is not None and self._end[0] == attempt_id:
+            return self._end[1:]
+        row = self._driver.execute(_READ_END, (attempt_id,)).fetchone()
+        if row is None:
+            raise AttemptUnknown(str(self.path), attempt_id)
+        return cast(tuple[int, int, bytes], row)
 
     def beat(self, attempt_id: str, at: Instant) -> None:
         """Durably note that the program was running at this instant. Outside the hash chain."""

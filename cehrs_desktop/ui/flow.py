@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timezone
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -63,10 +63,13 @@ class Flow(QObject):
         self._home: HomeScreen | None = None
         self._dialog: QDialog | None = None
         self._closing = False
+        # Work on the lane that a button began: a second press of it must not begin the same again.
+        self._at_work = 0
         self._sleep_until: Callable[[], None] | None = None
         self._slept_ms = 0
         self._theme = theme_named(str(around.settings.values["theme"]))
         window.set_theme(self._theme)
+        window.setWindowTitle(texts.PROGRAM)
         window.may_close = self._may_close
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self._retheme())
         self._sleep_watch = QTimer(self, interval=1000)
@@ -81,7 +84,15 @@ class Flow(QObject):
     def _on_lane(
         self, work: Callable[[], Result], done: Callable[[Result], None], failed: Callable[[Exception], None] | None = None
     ) -> None:
-        self._lane.run(work, done, failed or self._show_problem)
+        def then(report: Callable[[Any], None]) -> Callable[[Any], None]:
+            def settle(outcome: object) -> None:
+                self._at_work -= 1
+                report(outcome)
+
+            return settle
+
+        self._at_work += 1
+        self._lane.run(work, then(done), then(failed or self._show_problem))
 
     def _show(self, screen: QWidget, *, keep: bool = False) -> None:
         """Show a screen; the one before is forgotten unless it is kept by somebody else."""
@@ -131,7 +142,7 @@ class Flow(QObject):
         """Paint the first page from what was last seen; open the data once it is on the screen."""
         self._lines = self._around.cache.read()
         self._show_home()
-        self._window.painted.connect(self._open_desk)
+        self._window.after_paint(self._open_desk)
         self._window.show()
 
     def _open_desk(self) -> None:
@@ -164,10 +175,16 @@ class Flow(QObject):
                 newest = error.backups[0]
                 ways.append((texts.RESTORE_BACKUP, lambda: self._restore(newest)))
         else:
-            ways.append((texts.TRY_AGAIN, self._open_desk))
+            ways.append((texts.TRY_AGAIN, self._open_again))
         self._show(ProblemScreen(problem, ways))
 
+    def _open_again(self) -> None:
+        if not self._at_work:
+            self._open_desk()
+
     def _restore(self, backup: Backup) -> None:
+        if self._at_work:
+            return
         self._on_lane(lambda: self._around.repair.restore(backup), lambda _: self._open_desk(), self._desk_failed)
 
     def _ask_start_empty(self) -> None:
@@ -251,7 +268,8 @@ class Flow(QObject):
             if self._home is not None:
                 self._home.show_waiting(waiting=True)
             return
-        self._begin(name, result)
+        if not self._at_work:
+            self._begin(name, result)
 
     def _begin(self, name: str, result: str) -> None:
         self._wanted = None

@@ -1,15 +1,18 @@
-"""The one window: a stack of screens, the theme over all of them, and what closing it means."""
+"""The one window: a stack of screens, the theme over all of them, and what closing it means.
+
+The program paints it empty before it imports anything else, so it imports little. In particular not `Qt`: with that
+name PySide makes all of Qt's named values, the keys of every keyboard among them, an eighth of the time to the paint.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from cehrs_desktop.presentation import texts
 from cehrs_desktop.ui.theme.sheet import palette, style_sheet
 from cehrs_desktop.ui.theme.theme import DARK, LIGHT, THEMES, Theme
 
@@ -19,18 +22,17 @@ class _Focusing(Protocol):
 
 
 class Window(QMainWindow):
-    """Shows one screen at a time. `painted` is emitted once, after the first paint."""
+    """Shows one screen at a time."""
 
-    painted = Signal()
-
-    def __init__(self, application: QApplication) -> None:
+    def __init__(self, application: QApplication, icons: str) -> None:
         super().__init__()
         self._application = application
+        self._icons = icons
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
-        self.setWindowTitle(texts.PROGRAM)
         self.setMinimumSize(960, 600)
-        self._was_painted = False
+        self.resize(1180, 720)
+        self._after_paint: list[Callable[[], object]] = []
         # Asked before the window closes; `True` lets it close.
         self.may_close: Callable[[], bool] = lambda: True
 
@@ -50,13 +52,25 @@ class Window(QMainWindow):
     def set_theme(self, theme: Theme) -> None:
         """Color everything."""
         self._application.setPalette(palette(theme))
-        self._application.setStyleSheet(style_sheet(theme))
+        # On the window, not on the application: only so does Qt keep a font that is set after a widget was polished.
+        self.setStyleSheet(style_sheet(theme, self._icons))
+
+    def set_ground(self, theme: str) -> None:
+        """Color the empty window like the pages that follow, so that nothing flashes."""
+        dark = QGuiApplication.palette().window().color().lightness() < 128
+        self._application.setPalette(palette(THEMES.get(theme, DARK if dark else LIGHT)))
+
+    def after_paint(self, act: Callable[[], object]) -> None:
+        """Do `act` once, when what the window shows now was painted."""
+        self._after_paint.append(act)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            self.painted.emit()
+        waiting, self._after_paint = self._after_paint, []
+        for act in waiting:
+            # The screen in the window is painted after the window itself; the timer fires when both are.
+            QTimer.singleShot(0, self, act)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.may_close():
@@ -66,6 +80,8 @@ class Window(QMainWindow):
 
     def fill_screen(self, full: bool) -> None:
         """Use the whole screen, or a window again."""
+        from PySide6.QtCore import Qt
+
         if full and not self.isFullScreen():
             self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
         elif not full and self.isFullScreen():
@@ -74,6 +90,8 @@ class Window(QMainWindow):
 
 def theme_named(name: str) -> Theme:
     """The theme of a setting; ``system`` is light or dark as the computer is."""
+    from PySide6.QtCore import Qt
+
     if name == "system":
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return DARK if dark else LIGHT

@@ -163,6 +163,8 @@ class Disk:
             case "ftruncate":
                 self.files[name].since.append(call.numbers[-1])
             case "fsync" | "fdatasync":
+                if name not in self.files:
+                    return False  # a folder within the folder
                 self.files[name].sync()
             case "rename" | "renameat" | "renameat2":
                 if len(here) != 2:

@@ -126,7 +126,9 @@ class Campaign:
                 else:
                     left = chance.randrange(1, 60)
                     confirmed = iter(range(left))
-                    reader.until(lambda line: line["kind"] == "confirmed" and next(confirmed, None) is None, START_SECONDS)
+                    reader.until(
+                        lambda line: line["kind"] == "confirmed" and next(confirmed, None) is None, START_SECONDS
+                    )
                     reader.until(lambda _: False, chance.uniform(0.0, 0.04))
                 self.totals.kills_while_quiet += quiet
                 if program.poll() is not None:
@@ -143,6 +145,10 @@ class Campaign:
             line for line in stderr.read_text(encoding="utf-8", errors="replace").splitlines()
             if "This plugin does not support" not in line
         ]  # fmt: skip
+        for log in (self._data / "log").glob("*.log*"):
+            # What nobody expected is noted there, not on standard error.
+            text = log.read_text(encoding="utf-8")
+            told += [text[text.index("CRITICAL") :]] if "CRITICAL" in text else []
         return before_ms, after_ms, said, "\n".join(told)
 
     # ---- what the files hold
@@ -193,7 +199,11 @@ class Campaign:
             return []
         del self._stops[attempt_id]
         event = kept.events[stop.seq]
-        if not isinstance(event, SessionSuspended) or event.reason != "interrupted" or event.at.awake_ms != stop.awake_ms:
+        if (
+            not isinstance(event, SessionSuspended)
+            or event.reason != "interrupted"
+            or event.at.awake_ms != stop.awake_ms
+        ):
             return [f"after a kill at event {stop.seq} came {event}"]
         session = new_session(kept.attempt.form, kept.attempt.rules)
         for event in kept.events[: stop.seq + 1]:
@@ -255,7 +265,9 @@ def _walk(kept: StoredAttempt) -> tuple[Session, dict[int, str], list[str]]:
     for event in kept.events:
         session = evolve(session, event)
         digests[session.seq] = state_digest(session)
-        now_left_ms = session.clock.left_at(event.at) if session.running else session.clock.limit_ms - session.clock.used_ms
+        now_left_ms = (
+            session.clock.left_at(event.at) if session.running else session.clock.limit_ms - session.clock.used_ms
+        )
         if now_left_ms > left_ms:
             losses.append(f"the time left grew from {left_ms} to {now_left_ms} ms at event {session.seq}")
         if isinstance(event, SessionResumed) and now_left_ms != left_ms:

@@ -16,6 +16,7 @@ import os
 import random
 import sys
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QTextCursor
@@ -222,8 +223,10 @@ def screen_agrees(screen: ExamScreen, session: Session) -> bool:
     rows = screen.findChildren(OptionRow)
     (stem,) = screen.findChildren(Stem)
     comment = screen.findChild(QPlainTextEdit)
-    drawn = [selection.cursor for selection in stem.extraSelections()]  # pyright: ignore[reportAttributeAccessIssue]
-    marks = tuple((cursor.selectionStart(), cursor.selectionEnd()) for cursor in drawn if isinstance(cursor, QTextCursor))
+    # The list has to outlive the cursors: they are parts of it.
+    drawn = stem.extraSelections()
+    cursors = [cast(QTextCursor, selection.cursor) for selection in drawn]  # pyright: ignore[reportAttributeAccessIssue]
+    marks = tuple((cursor.selectionStart(), cursor.selectionEnd()) for cursor in cursors)
     words = {button.text() for button in screen.findChildren(QAbstractButton)}
     return (
         stem.accessibleName() == texts.counter(session.position, len(session.responses))

@@ -32,7 +32,7 @@ FILES = {"local": ["attempts.db-wal"], "network": ["attempts.db", "attempts.db-j
 """Where an act lies when it is confirmed. With the write-ahead log the database itself may lag behind."""
 
 
-def _trace(tmp_path: Path, kind: str, synchronous: str | None = None) -> tuple[Path, list[Call]]:
+def _trace(tmp_path: Path, kind: str, pragma: str | None = None) -> tuple[Path, list[Call]]:
     """The calls of a writer that opened a new store, stored ACTS acts, and was closed."""
     if shutil.which("strace") is None:
         pytest.fail("strace is not installed; `python3 start.py test` installs it where it may", pytrace=False)
@@ -41,7 +41,7 @@ def _trace(tmp_path: Path, kind: str, synchronous: str | None = None) -> tuple[P
     command = [sys.executable, "-m", "tests.faults.writer", str(folder), kind, str(ACTS)]
     try:
         traced(
-            command + ([synchronous] if synchronous else []),
+            command + ([pragma] if pragma else []),
             tmp_path / "trace",
             ROOT,
             {**os.environ, "PYTHONPATH": str(ROOT)},
@@ -110,9 +110,20 @@ def _acts_in(folder: Path, kind: str) -> int:
     return len(events)
 
 
-@pytest.mark.parametrize("kind", ["local", "network"])
-def test_every_confirmed_act_was_synced_and_survives_a_power_cut(tmp_path: Path, kind: str) -> None:
-    folder, trace = _trace(tmp_path, kind)
+MERGE_OFTEN = "wal_autocheckpoint=20"
+"""The log is merged into the database every few acts instead of every few hundred, so that it happens in the trace."""
+
+with_settings = pytest.mark.parametrize(
+    ("kind", "pragma"), [("local", None), ("local", MERGE_OFTEN), ("network", None)], ids=["wal", "merging", "network"]
+)
+
+
+@with_settings
+def test_every_confirmed_act_was_synced_and_survives_a_power_cut(tmp_path: Path, kind: str, pragma: str | None) -> None:
+    folder, trace = _trace(tmp_path, kind, pragma)
+    if pragma is not None:
+        merged = [call for call in trace if call.name == "pwrite64" and call.paths[0].name == "attempts.db"]
+        assert len(merged) > ACTS // 3, "the log was not merged while the acts were stored"
     findings = _examine(folder, trace, kind, tmp_path)
     assert findings.not_synced == []
     assert findings.not_there == []
@@ -120,16 +131,16 @@ def test_every_confirmed_act_was_synced_and_survives_a_power_cut(tmp_path: Path,
 
 @pytest.mark.parametrize("kind", ["local", "network"])
 def test_the_proof_notices_when_nothing_is_synced(tmp_path: Path, kind: str) -> None:
-    folder, trace = _trace(tmp_path, kind, "OFF")
+    folder, trace = _trace(tmp_path, kind, "synchronous=OFF")
     findings = _examine(folder, trace, kind, tmp_path)
     assert len(findings.not_synced) > ACTS // 2
     assert len(findings.not_there) > ACTS // 2
 
 
-@pytest.mark.parametrize("kind", ["local", "network"])
-def test_whatever_else_reached_the_disk_does_no_harm(tmp_path: Path, kind: str) -> None:
+@with_settings
+def test_whatever_else_reached_the_disk_does_no_harm(tmp_path: Path, kind: str, pragma: str | None) -> None:
     """Cuts between any two calls, with any part of what was not synced on the disk after all, and torn pages."""
-    folder, trace = _trace(tmp_path, kind)
+    folder, trace = _trace(tmp_path, kind, pragma)
     chance = random.Random(7 if EFFORT == 1 else None)
     opened = next(at for at, call in enumerate(trace) if call.fd == 1 and call.data == b"opened\n")
     cuts = set(chance.sample(range(opened, len(trace)), min(LUCKY_CUTS, len(trace) - opened)))

@@ -1,10 +1,10 @@
 """A process that stores acts and says so: the victim of the kill and power-loss tests.
 
-    python -m tests.faults.writer FOLDER KIND MOST [SYNCHRONOUS]
+    python -m tests.faults.writer FOLDER KIND MOST [PRAGMA]
 
 It opens the store, continues the attempt where its log ends, and after each durable append writes the line
-``confirmed N`` (N: how many acts the log holds now) straight to standard output. SYNCHRONOUS ``OFF`` breaks the
-promise on purpose, to show that the tests notice.
+``confirmed N`` (N: how many acts the log holds now) straight to standard output. PRAGMA
+changes a setting of SQLite's: ``synchronous=OFF`` breaks the promise on purpose, to show that the tests notice.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ def act(number: int) -> e.Event:
     return e.ItemAnswered(at=moment(number), position=1 + number % 6, option="abcd"[number % 4])
 
 
-def main(folder: Path, kind: str, most: int, synchronous: str | None) -> None:
+def main(folder: Path, kind: str, most: int, pragma: str | None) -> None:
     """Run until `most` acts were stored by this process, or until somebody kills it."""
     store = open_store(folder, kind)  # pyright: ignore[reportArgumentType]
-    if synchronous is not None:
-        store._driver.execute(f"PRAGMA synchronous = {synchronous}")
+    if pragma is not None:
+        store._driver.execute(f"PRAGMA {pragma}")
     try:
         count = len(store.load(ATTEMPT).events)
     except AttemptUnknown:

@@ -7,9 +7,11 @@ from PySide6.QtGui import QColor, QPalette
 from cehrs_desktop.ui.theme.theme import Theme
 
 
-def style_sheet(theme: Theme) -> str:
-    """Qt style sheet text for a theme. Lengths are multiples of 4 px."""
+def style_sheet(theme: Theme, icons: str) -> str:
+    """Qt style sheet text for a theme; `icons` is the folder of the small marks. Lengths are multiples of 4 px."""
     t = theme
+    check = f"{icons}/check-{'dark' if t.dark else 'light'}.png"
+    down = f"{icons}/down-{'light' if t.dark else 'dark'}.png"
     return f"""
 QWidget {{ color: {t.text}; }}
 QMainWindow, QDialog, QStackedWidget > QWidget, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.surface}; }}
@@ -45,11 +47,15 @@ QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus, QLis
 QComboBox:focus, QSpinBox:focus {{ border: 3px solid {t.focus}; }}
 QTextEdit[role="stem"] {{ border: 3px solid transparent; background: transparent; }}
 QTextEdit[role="stem"]:focus {{ border-left: 3px solid {t.focus}; }}
+QComboBox::drop-down {{ border: 0; width: 32px; }}
+QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; color: {t.text}; selection-background-color: {t.accent};
   selection-color: {t.on_accent}; }}
 QHeaderView::section {{ background: {t.panel}; color: {t.text}; border: 0; border-bottom: 1px solid {t.control};
   padding: 4px 8px; }}
 QTableView {{ gridline-color: {t.line}; }}
+QTableView::item {{ padding: 0 8px; }}
+QTableView::item:selected {{ background: {t.soft}; color: {t.text}; }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px; border: 3px solid transparent; border-radius: 4px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 3px solid {t.focus}; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 18px; height: 18px; border: 2px solid {t.control};
@@ -57,6 +63,7 @@ QCheckBox::indicator, QRadioButton::indicator {{ width: 18px; height: 18px; bord
 QCheckBox::indicator {{ border-radius: 3px; }}
 QRadioButton::indicator {{ border-radius: 11px; }}
 QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {t.accent}; border: 2px solid {t.accent}; }}
+QCheckBox::indicator:checked {{ image: url("{check}"); }}
 QScrollBar:vertical {{ background: {t.panel}; width: 16px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {t.control}; min-height: 32px; border-radius: 4px; margin: 3px; }}
 QScrollBar:horizontal {{ background: {t.panel}; height: 16px; margin: 0; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from cehrs_desktop.application.ports import AttemptLine
@@ -45,16 +45,18 @@ class HistoryPanel(QWidget):
         header = self._table.horizontalHeader()
         header.setFont(font(SMALL, bold=True))
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(len(texts.HISTORY_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
         self._table.activated.connect(self._open_at)
         self._table.itemSelectionChanged.connect(self._selection_changed)
-        column.addWidget(self._table, 1)
+        column.addWidget(self._table, 100)
         row = QHBoxLayout()
         row.addStretch(1)
         self._open = button(texts.OPEN_REPORT, self._open_selected, size=BODY)
         row.addWidget(self._open)
         column.addLayout(row)
+        column.addStretch(1)
 
     def show_lines(self, lines: Sequence[AttemptLine], now_ms: int) -> None:
         """Show these attempts, the newest first, as they may be shown at `now_ms`."""

@@ -38,7 +38,7 @@ def test_a_result_in_two_days_shows_only_from_when() -> None:
     ready_ms = STARTED_MS + 5_000_000 + 2 * DAY_MS
     before = history_view([waiting], ready_ms - 1, UTC)
     assert before.trend == ()
-    assert before.rows[0].result.replace(words.NBSP, " ") == "Result from November 26, 2026, 8:03 AM"
+    assert before.rows[0].result.replace(words.NBSP, " ") == "Result from November 26, 2026, 7:23 AM"
     assert (before.rows[0].score, before.rows[0].band) == ("", "")
     assert (before.rows[0].report_exists, before.rows[0].result_ready) == (True, False)
     after = history_view([waiting], ready_ms, UTC)

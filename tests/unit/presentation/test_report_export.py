@@ -116,7 +116,7 @@ def test_the_json_keys_are_the_published_ones() -> None:
         "scale",
     ]
     assert plain["report_version"] == 1
-    assert plain["ended_at"] == "2026-11-24T08:03:20Z"
+    assert plain["ended_at"] == "2026-11-24T07:23:20Z"
     assert (plain["raw"], plain["scored"], plain["questions"], plain["passed"]) == (54, 100, 125, False)
     assert (plain["used_seconds"], plain["allowed_seconds"], plain["repeats"]) == (5000, 7500, 2)
     assert (plain["blueprint_version"], plain["parameters_version"]) == ("2020.1", "test.1")

@@ -70,7 +70,7 @@ def test_running_out_of_time_is_told_and_uses_all_of_it() -> None:
 
 
 def test_the_date_is_the_one_where_the_reader_is() -> None:
-    # 2026-11-24 08:03 UTC, which is still the 23rd west of UTC-8.
+    # 2026-11-24 07:23 UTC, which is still the 23rd west of UTC-8.
     record = sit(Plan())
     west = report_view(record, BLUEPRINT, zone=timezone(timedelta(hours=-9)))
     assert dict(west.facts)["Date"] == "November 23, 2026"
@@ -181,7 +181,7 @@ def test_no_domain_is_called_passed_or_failed() -> None:
 
 
 def test_times_and_dates_are_written_out() -> None:
-    assert words.moment_text(words.moment(STARTED_MS, UTC)).replace(words.NBSP, " ") == "November 24, 2026, 6:40 AM"
+    assert words.moment_text(words.moment(STARTED_MS, UTC)).replace(words.NBSP, " ") == "November 24, 2026, 6:00 AM"
     assert words.duration_text(59_999).replace(words.NBSP, " ") == "59 s"
     assert words.duration_text(60_000).replace(words.NBSP, " ") == "1 min"
     assert words.duration_text(61_000).replace(words.NBSP, " ") == "1 min 1 s"

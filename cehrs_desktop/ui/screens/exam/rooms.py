@@ -62,8 +62,8 @@ class ExamRooms(QObject):
         column.setSpacing(0)
         steps = TutorialBar()
         steps.end_wanted.connect(self.left)
-        steps.show_step(1)
-        self._presenter.changed.connect(lambda session: steps.show_step(session.position))
+        steps.show_session(self._presenter.session)
+        self._presenter.changed.connect(steps.show_session)
         column.addWidget(steps)
         column.addWidget(self.exam, 1)
         return page

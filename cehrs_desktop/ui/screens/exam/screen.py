@@ -99,8 +99,8 @@ class ExamScreen(QWidget):
         self._comment_limit.timeout.connect(self.flush_comment)
         presenter.changed.connect(self.show_session)
         presenter.clock_moved.connect(self._show_clock)
-        presenter.warned.connect(lambda minutes: self.notice.tell(texts.time_warning(minutes)))
-        presenter.recording.connect(lambda slow: self._recording.setText(texts.RECORDING if slow else ""))
+        presenter.warned.connect(self._warn)
+        presenter.recording.connect(self._show_recording)
         self.set_look(theme, zoom)
 
     # ---- building
@@ -307,6 +307,12 @@ class ExamScreen(QWidget):
         self._stem.drop_selection()
         self.focus_question()
         QTimer.singleShot(0, self, self._note_scroll)
+
+    def _warn(self, minutes: int) -> None:
+        self.notice.tell(texts.time_warning(minutes))
+
+    def _show_recording(self, slow: bool) -> None:
+        self._recording.setText(texts.RECORDING if slow else "")
 
     def shown_position(self) -> int:
         """The question on the screen, 0 before the first."""

@@ -104,7 +104,8 @@ class SummaryScreen(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(act)
-        presenter.clock_moved.connect(lambda _: self._show_clock())
+        presenter.clock_moved.connect(self._show_clock)
+        self.set_look(theme, zoom)
 
     def _make_header(self) -> QWidget:
         frame, row = bar("bottom")
@@ -180,8 +181,8 @@ class SummaryScreen(QWidget):
             cell = NavigatorCell(self._theme)
             cell.setParent(self._column)
             cell.clicked.connect(lambda _checked=False, at=len(self._cells) + 1: self._presenter.go_to(at))
+            cell.set_look(self._theme, self._cell_zoom)
             self._cells.append(cell)
-            self.set_look(self._theme, self._zoom) if len(self._cells) == len(view.cells) else None
         for cell, state in zip(self._cells, view.cells, strict=True):
             cell.show_cell(state)
         if view.shown != self._shown:
@@ -193,7 +194,7 @@ class SummaryScreen(QWidget):
             made.setText(f"{texts.FILTER_NAMES[which.value]} ({number})")
             made.setChecked(which is self._filter)
         self._nothing.setVisible(not view.shown)
-        self._show_clock()
+        self._show_clock(self._presenter.left_ms())
 
     def focus_current(self) -> None:
         """Put the keyboard on the question that was on the screen."""
@@ -214,9 +215,9 @@ class SummaryScreen(QWidget):
             self._grid.addWidget(cell, index // _COLUMNS, index % _COLUMNS)
             cell.show()
 
-    def _show_clock(self) -> None:
+    def _show_clock(self, left_ms: int) -> None:
         shown = self._presenter.session.clock_shown
-        self._clock.setText(texts.time_left(self._presenter.left_ms()) if shown else texts.TIME_HIDDEN)
+        self._clock.setText(texts.time_left(left_ms) if shown else texts.TIME_HIDDEN)
 
     def set_look(self, theme: Theme, zoom: float) -> None:
         """Use a theme and a text size."""
@@ -227,8 +228,11 @@ class SummaryScreen(QWidget):
         self._clock.setFont(font(BODY, bold=True, zoom=outer, tabular=True))
         for made in self._filters.values():
             made.setFont(font(SMALL, zoom=outer))
-        # The grid must fit the width of 1280 pixels at 200 %.
-        cell_zoom = min(zoom, 1.5)
-        self._column.setMaximumWidth(round(780 * max(1.0, cell_zoom)))
+        self._column.setMaximumWidth(round(780 * self._cell_zoom))
         for cell in self._cells:
-            cell.set_look(theme, cell_zoom)
+            cell.set_look(theme, self._cell_zoom)
+
+    @property
+    def _cell_zoom(self) -> float:
+        # The grid must fit the width of 1280 pixels at 200 %.
+        return min(self._zoom, 1.5)

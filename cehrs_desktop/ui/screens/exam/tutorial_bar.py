@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cehrs_desktop.exam.session import Session
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.ui.widgets.basics import bar, button, label
 
@@ -24,6 +25,6 @@ class TutorialBar(QWidget):
         row.addWidget(self._step, 1)
         row.addWidget(button(texts.TUTORIAL_END, self.end_wanted.emit, role="chief"))
 
-    def show_step(self, position: int) -> None:
-        """Explain what the sample question at `position` is for."""
-        self._step.setText(texts.TUTORIAL_STEPS[(position - 1) % len(texts.TUTORIAL_STEPS)])
+    def show_session(self, session: Session) -> None:
+        """Explain what the sample question on the screen is for."""
+        self._step.setText(texts.TUTORIAL_STEPS[(session.position - 1) % len(texts.TUTORIAL_STEPS)])

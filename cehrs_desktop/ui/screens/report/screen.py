@@ -144,7 +144,10 @@ class ReportScreen(QWidget):
         """Use a theme's colors."""
         self._theme = theme
         self._page.set_theme(theme)
-        self._area.setStyleSheet(f"QScrollArea {{ background: {theme.panel}; }}")
+        self._area.setStyleSheet(
+            f"QScrollArea {{ background: {theme.panel}; border: 3px solid {theme.panel}; }}"
+            f"QScrollArea:focus {{ border: 3px solid {theme.focus}; }}"
+        )
         self._show_text()
 
     def focus_first(self) -> None:

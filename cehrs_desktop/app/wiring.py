@@ -1,0 +1,67 @@
+"""What the windows are given, and what is done when the process is told to end. Made behind the first paint.
+
+The database and the items come later still, on the database lane (`opening`).
+"""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import sys
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication
+
+from cehrs_desktop import __version__
+from cehrs_desktop.app.home_cache import FileHomeCache
+from cehrs_desktop.app.kept_settings import KeptSettings
+from cehrs_desktop.app.opening import open_desk, readiness, repairs
+from cehrs_desktop.application.surroundings import Surroundings
+from cehrs_desktop.presentation import texts
+from cehrs_desktop.system.clock import SystemClock
+from cehrs_desktop.system.paths import Paths
+from cehrs_desktop.ui.flow import Flow
+
+
+def surroundings(paths: Paths) -> Surroundings:
+    """This computer, as the windows see it."""
+    clock = SystemClock()
+    return Surroundings(
+        clock=clock,
+        slept_ms=clock.slept_ms,
+        open_desk=lambda: open_desk(paths),
+        repair=repairs(paths.data),
+        readiness=lambda: readiness(paths.data),
+        keep_awake=_keep_awake,
+        new_id=lambda: secrets.token_hex(16),
+        settings=KeptSettings(paths.data / "settings.json"),
+        cache=FileHomeCache(paths.cache / "home.json"),
+        data_folder=str(paths.data),
+        version=__version__,
+    )
+
+
+def _keep_awake() -> Callable[[], None]:
+    from cehrs_desktop.system.keep_awake import keep_awake
+    from cehrs_desktop.ui.screensaver import hold_off_screensaver
+
+    return keep_awake() or hold_off_screensaver(texts.PROGRAM, texts.EXAM_TITLE) or (lambda: None)
+
+
+def end_well(application: QApplication, flow: Flow) -> None:
+    """Suspend a running exam when the session or the process is told to end; note what nobody expected."""
+    application.commitDataRequest.connect(lambda _manager: flow.suspend_and_close())
+    # Python runs these between two ticks of Qt's timers.
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda _number, _frame: flow.suspend_and_close())
+
+    def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        import logging
+
+        logging.getLogger("cehrs_desktop").critical("unexpected", exc_info=(kind, error, trace))
+        if isinstance(error, Exception):
+            flow.tell_unexpected(error)
+
+    sys.excepthook = unexpected
