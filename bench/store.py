@@ -59,7 +59,7 @@ def run(folder: Path, acts: int, kind: str) -> dict[str, object]:
     attempt, items = small_attempt()
     store.create(attempt, items)
     names = ("journal_mode", "synchronous", "locking_mode", "fullfsync", "checkpoint_fullfsync")
-    pragmas = {name: store._driver.execute(f"PRAGMA {name}").fetchone()[0] for name in names}  # noqa: SLF001
+    pragmas = {name: store._driver.execute(f"PRAGMA {name}").fetchone()[0] for name in names}  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     connection, insert = bare_insert(folder, {"locking_mode": pragmas.pop("locking_mode"), **pragmas})
     stored: list[float] = []
     bare: list[float] = []

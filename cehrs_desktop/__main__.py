@@ -11,7 +11,7 @@ def main() -> int:
         from cehrs_desktop import __version__
 
         # A windowed program on Windows has no standard output.
-        if sys.stdout is not None:  # pyright: ignore[reportUnnecessaryComparison]
+        if sys.stdout is not None:
             sys.stdout.write(f"cehrs-desktop {__version__}\n")
         return 0
     from cehrs_desktop.app.window_program import run

@@ -12,9 +12,14 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cehrs_desktop import __version__
+
+if TYPE_CHECKING:
+    from cehrs_desktop.bank.pack import ItemPack
+    from cehrs_desktop.presentation.report_view import ReportView
+    from cehrs_desktop.storage.store import SqlAttemptStore
 
 DONE, FAILED, USAGE, BUSY, UNREADABLE = 0, 1, 2, 3, 4
 
@@ -138,7 +143,7 @@ def _bank_check(chosen: argparse.Namespace) -> int:
     return FAILED if blocking else DONE
 
 
-def _pack(chosen: argparse.Namespace) -> Any:
+def _pack(chosen: argparse.Namespace) -> ItemPack:
     from cehrs_desktop.app.opening import open_pack
     from cehrs_desktop.bank.pack import ItemPack
 
@@ -166,7 +171,7 @@ def _bank_export(chosen: argparse.Namespace) -> int:
 
 
 # ---- stored attempts
-def _store() -> Any:
+def _store() -> SqlAttemptStore:
     from cehrs_desktop.storage.opening import open_store
     from cehrs_desktop.system.filesystem import filesystem_kind
     from cehrs_desktop.system.paths import program_paths
@@ -187,7 +192,7 @@ def _attempts(chosen: argparse.Namespace) -> int:
         _put([asdict(line) for line in lines])
     else:
         for line in lines:
-            score = (line.outcome or {}).get("score", "")
+            score = line.outcome["score"] if line.outcome else ""
             _say(f"{line.id}  {line.state}  {score}  {line.candidate_name}")
     return DONE
 
@@ -216,7 +221,7 @@ def _report(chosen: argparse.Namespace) -> int:
     return DONE
 
 
-def _write_pdf(view: Any, file: Path) -> None:
+def _write_pdf(view: ReportView, file: Path) -> None:
     import os
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cehrs_desktop.application.desk import Desk, Readiness, Repair
-from cehrs_desktop.application.ports import Backup, ItemSource, PackMissing, StoreError
+from cehrs_desktop.application.ports import Backup, PackMissing, StoreError
 from cehrs_desktop.system.paths import Paths
+
+if TYPE_CHECKING:
+    from cehrs_desktop.bank.pack import ItemPack
 
 
 def open_desk(paths: Paths) -> Desk:
@@ -25,7 +29,7 @@ def open_desk(paths: Paths) -> Desk:
     return Desk(store, source, source_error, store.shut)
 
 
-def open_pack() -> ItemSource:
+def open_pack() -> ItemPack:
     """The item pack that the program was delivered with. Raises `PackMissing`, `PackDamaged` or `PackTooNew`."""
     from cehrs_desktop.bank.pack import ItemPack
     from cehrs_desktop.system.paths import data_file
@@ -42,8 +46,9 @@ def repairs(folder: Path) -> Repair:
 
     def restore(backup: Backup) -> object:
         from cehrs_desktop.storage.backups import restore_backup
+        from cehrs_desktop.storage.opening import utc_ms
 
-        return restore_backup(folder, backup)
+        return restore_backup(folder, backup, now_ms=utc_ms())
 
     def start_empty() -> object:
         from cehrs_desktop.storage.opening import start_afresh

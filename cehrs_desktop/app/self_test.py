@@ -17,20 +17,20 @@ from typing import Any, TypeVar
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Qt reads the platform from the environment, so everything else is imported after it is set.
-from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QDialog, QLineEdit, QWidget  # noqa: E402
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QDialog, QLineEdit, QWidget
 
-from cehrs_desktop.app.window_program import make_application, make_flow, make_window  # noqa: E402
-from cehrs_desktop.application.results import record_of  # noqa: E402
-from cehrs_desktop.exam.session import Phase  # noqa: E402
-from cehrs_desktop.presentation import texts  # noqa: E402
-from cehrs_desktop.storage.opening import open_store  # noqa: E402
-from cehrs_desktop.system.paths import program_paths  # noqa: E402
-from cehrs_desktop.ui.screens.exam.option_row import OptionRow  # noqa: E402
-from cehrs_desktop.ui.screens.exam.screen import ExamScreen  # noqa: E402
-from cehrs_desktop.ui.screens.exam.stem import Stem  # noqa: E402
-from cehrs_desktop.ui.screens.exam.summary import NavigatorCell, SummaryScreen  # noqa: E402
-from cehrs_desktop.ui.screens.report.screen import ReportScreen  # noqa: E402
+from cehrs_desktop.app.window_program import make_application, make_flow, make_window
+from cehrs_desktop.application.results import record_of
+from cehrs_desktop.exam.session import Phase
+from cehrs_desktop.presentation import texts
+from cehrs_desktop.storage.opening import open_store
+from cehrs_desktop.system.paths import program_paths
+from cehrs_desktop.ui.screens.exam.option_row import OptionRow
+from cehrs_desktop.ui.screens.exam.screen import ExamScreen
+from cehrs_desktop.ui.screens.exam.stem import Stem
+from cehrs_desktop.ui.screens.exam.summary import NavigatorCell, SummaryScreen
+from cehrs_desktop.ui.screens.report.screen import ReportScreen
 
 Found = TypeVar("Found", bound=QWidget)
 
@@ -116,7 +116,7 @@ def _sit(hands: _Hands) -> str:
     total = exam.shown_total()
     for position in range(1, total + 1):
         hands.wait(lambda at=position: exam.shown_position() == at, f"question {position}")
-        _answer(hands, exam, position)
+        _answer(hands, position)
         if position < total:
             hands.press(texts.NEXT)
     hands.press(texts.SUMMARY)
@@ -132,7 +132,7 @@ def _sit(hands: _Hands) -> str:
     return hands.found(ReportScreen).attempt_shown
 
 
-def _answer(hands: _Hands, exam: ExamScreen, position: int) -> None:
+def _answer(hands: _Hands, position: int) -> None:
     """Do with a question what a candidate does, in an order that is the same every time."""
     if position in MARKED:
         hands.press(texts.MARK)

@@ -16,7 +16,7 @@ from cehrs_desktop.application.ports import (
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The opened store and item source. Without items (`source_error` says why) attempts can still be read and resumed."""
+    """The opened store and item source. Without items (`source_error`) attempts can still be read and resumed."""
 
     store: AttemptStore
     source: ItemSource | None

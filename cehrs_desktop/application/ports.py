@@ -12,9 +12,9 @@ from typing import Protocol
 
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.exam.events import Event
-from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.form import Form
 from cehrs_desktop.exam.items import Item
+from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import Rules
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.psychometrics.parameters import ParameterSet

@@ -19,7 +19,8 @@ from cehrs_desktop.exam.items import Item
 LONGEST_RUN = 3
 """No more than this many neighboring items have their key in the same place."""
 
-_TRIES = 100
+_TRIES = 20
+"""Random tries of each kind before the next kind, and shuffles of the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,12 @@ def draw_form(
     Raises `FormImpossible` when a domain lacks items.
     """
     bank = sorted(items, key=lambda item: item.id)
+    enemies = _enemies(bank)
     seen = times_seen or {}
     missing: dict[str, int] = {}
-    for attempt in range(_TRIES):
-        draw = _Draw(f"{seed}|{attempt}", seen if attempt < _TRIES // 2 else {})
+    for attempt in range(3 * _TRIES):
+        # First as one wishes; then sparing items that bar others; at last sparing them even if they are unseen.
+        draw = _Draw(f"{seed}|{attempt}", enemies, seen, care=attempt // _TRIES)
         missing = draw.fill(bank, blueprint)
         if not missing:
             slots = _ordered(draw.scored, draw.pretest, draw.rank)
@@ -79,15 +82,30 @@ def draw_form(
     raise FormImpossible(missing)
 
 
+def _enemies(bank: Sequence[Item]) -> dict[str, set[str]]:
+    """Whom each item must not meet: enmity may be written on either of the two, and one case is met once."""
+    enemies: dict[str, set[str]] = {item.id: set(item.enemies) for item in bank}
+    cases: dict[str, set[str]] = {}
+    for item in bank:
+        for enemy in item.enemies:
+            enemies.setdefault(enemy, set()).add(item.id)
+        if item.case is not None:
+            cases.setdefault(item.case, set()).add(item.id)
+    for item in bank:
+        if item.case is not None:
+            enemies[item.id] |= cases[item.case] - {item.id}
+    return enemies
+
+
 class _Draw:
     """One try at choosing the items: what was taken so far and what that rules out."""
 
-    def __init__(self, seed: str, seen: Mapping[str, int]) -> None:
+    def __init__(self, seed: str, enemies: Mapping[str, set[str]], seen: Mapping[str, int], *, care: int) -> None:
         self._seed = seed
+        self._enemies = enemies
         self._seen = seen
-        self._taken: set[str] = set()
+        self._care = care
         self._barred: set[str] = set()
-        self._cases: set[str] = set()
         self.scored: list[Item] = []
         self.pretest: list[Item] = []
 
@@ -113,15 +131,14 @@ class _Draw:
         share = {topic.id: topic.scored * count / domain.scored for topic in domain.topics}
         used: Counter[str] = Counter()
         left = list(pool)
-        got = 0
-        while got < count:
-            allowed = [item for item in left if self._allowed(item)]
+        for got in range(count):
+            allowed = [item for item in left if item.id not in self._barred]
             if not allowed:
-                break
+                return got
             best = min(
                 allowed,
                 key=lambda item: (
-                    self._seen.get(item.id, 0),
+                    *self._wear_and_harm(item),
                     max(0.0, used[item.topic] + 1 - share.get(item.topic, 0.0)),
                     self.rank(item.id),
                 ),
@@ -129,17 +146,13 @@ class _Draw:
             left.remove(best)
             taken.append(best)
             used[best.topic] += 1
-            self._barred.update(best.enemies)
-            self._taken.add(best.id)
-            if best.case is not None:
-                self._cases.add(best.case)
-            got += 1
-        return got
+            self._barred |= self._enemies[best.id]
+        return count
 
-    def _allowed(self, item: Item) -> bool:
-        # Enmity may be written on either of the two.
-        enemy_taken = item.id in self._barred or not self._taken.isdisjoint(item.enemies)
-        return not enemy_taken and item.case not in self._cases
+    def _wear_and_harm(self, item: Item) -> tuple[int, int]:
+        """How often an item was seen and how many free items it would bar, by what matters more in this try."""
+        wear, harm = self._seen.get(item.id, 0), len(self._enemies[item.id] - self._barred)
+        return ((wear, 0), (wear, harm), (harm, wear))[self._care]
 
 
 def _ordered(scored: Sequence[Item], pretest: Sequence[Item], rank: Callable[[str], int]) -> tuple[FormSlot, ...]:
@@ -180,7 +193,7 @@ def _key_places(order: Sequence[Item], rank: Callable[[str], int]) -> list[int]:
         counts[place] += 1
         hand.append(place)
     best: list[int] = []
-    for attempt in range(_TRIES):
+    for attempt in range(3 * _TRIES):
         dealt = sorted(range(len(hand)), key=lambda n, salt=f"key {attempt}": rank(f"{salt} {n}"))
         shuffled = (hand[n] for n in dealt)
         places = [next(shuffled) if own is None else own for own in locked]

@@ -65,7 +65,9 @@ def exam_view(session: Session, items: Sequence[Item]) -> ExamView:
     item = items[session.position - 1]
     response = session.response(session.position)
     options = tuple(
-        OptionView(option_id, letter, item.option(option_id).text, option_id == response.chosen, option_id in response.struck)
+        OptionView(
+            option_id, letter, item.option(option_id).text, option_id == response.chosen, option_id in response.struck
+        )
         for letter, option_id in zip(LETTERS, slot.option_order, strict=True)
     )
     return ExamView(

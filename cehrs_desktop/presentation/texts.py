@@ -240,12 +240,14 @@ RULES_TITLE = "Rules of this exam"
 CLOSE = "&Close"
 
 
-def rules(minutes: int, total: int, warnings: tuple[int, ...], clock_returns: int | None, result: str) -> tuple[str, ...]:
+def rules(
+    minutes: int, total: int, warnings: tuple[int, ...], clock_returns: int | None, result: str
+) -> tuple[str, ...]:
     """The written rules of an attempt, as they are stored with it."""
     marks = ", ".join(str(minute) for minute in sorted(warnings, reverse=True))
     lines = [
-        f"{total} questions in {minutes} minutes. 25 of the 125 questions are unscored pretest questions; they look like "
-        "all others.",
+        f"{total} questions in {minutes} minutes. 25 of the 125 questions are unscored pretest questions; they look "
+        "like all others.",
         "The clock runs while you read, write comments, look at help, rules or the summary.",
         "The clock stands while this program is closed or was stopped by a fault, and while the computer sleeps. After "
         "a sudden stop you continue with at most 5 seconds given back.",
@@ -397,11 +399,12 @@ def about(version: str, pack: str, blueprint: str, items: int) -> tuple[str, ...
         INDEPENDENCE,
         "The practice scale from 200 to 500 is this program's own. NHA does not publish its conversion.",
         UNCONFIRMED,
-        f"Items: {items}, pack {pack}, test plan {blueprint}. The items are licensed CC BY 4.0, the program Apache 2.0. "
-        "The typeface is Atkinson Hyperlegible Next, under the SIL Open Font License. Qt for Python is used under the "
+        f"Items: {items}, pack {pack}, test plan {blueprint}. The items are licensed CC BY 4.0, the program Apache "
+        "2.0. The typeface is Atkinson Hyperlegible Next, under the SIL Open Font License. Qt for Python is used under the "
         "LGPL.",
         "The program makes no network connection.",
     )
+
 
 ALREADY_RUNNING_TITLE = "The program is already open"
 NO_DATA_FOLDER_TITLE = "The data folder cannot be used"
@@ -413,6 +416,7 @@ def no_data_folder(folder: str, why: str) -> str:
         f"The program cannot write to {folder} ({why}). Nothing was changed. Make the folder writable, or set the "
         "environment variable CEHRS_DATA_DIR to a folder that is, and start again."
     )
+
 
 HISTORY_COLUMNS = ("Date", "Score", "Band", "Result", "Time used", "Name")
 EARLY_TITLE = "Open the result now?"

@@ -28,8 +28,8 @@ class Unreadable(ValueError):
     """Text that is not what this program once wrote: damaged, or from a newer version."""
 
 
-# One encoder for good: `json.dumps` with options makes a new one at every call.
-_ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+# One encoder for good: `json.dumps` with options makes a new one at every call. No value here holds itself.
+_ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, check_circular=False, separators=(",", ":"))
 
 
 def to_text(value: Json | Mapping[str, Json]) -> str:

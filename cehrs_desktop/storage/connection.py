@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import Literal
 
 from cehrs_desktop.application.ports import StoreUnreachable
+from cehrs_desktop.storage.faults import translated
 
 FilesystemKind = Literal["local", "network", "unknown"]
 
@@ -93,19 +94,46 @@ def look(path: Path) -> sqlite3.Connection:
     return connection
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Generator[None]:
-    """All that is executed in this block is committed durably at its end, or nothing of it."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
+class Transaction:
+    """All that is executed in a ``with`` block is committed durably at its end, or nothing of it.
+
+    Errors come out as those of the port. One object serves all transactions of a connection; a generator would
+    cost several times as much, and every act goes through here.
+    """
+
+    __slots__ = ("_connection", "_path")
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    def __enter__(self) -> None:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            self._give_up(error)
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._give_up(error)
+            return
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as failed:
+            self._give_up(failed)
+            raise
+
+    def _give_up(self, error: BaseException) -> None:
         # After a full disk SQLite has rolled back by itself; the first error is the one to tell.
         with suppress(sqlite3.Error):
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-        raise
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        told = translated(error, self._path)
+        if told is not error:
+            raise told from error
 
 
 def _lenient_text(raw: bytes) -> str:

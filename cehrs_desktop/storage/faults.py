@@ -37,26 +37,34 @@ def store_errors(path: Path) -> Generator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        if not isinstance(error.orig, sqlite3.Error):
+    except (DBAPIError, sqlite3.Error, UnicodeDecodeError, OSError) as error:
+        told = translated(error, path)
+        if told is error:
             raise
-        raise from_sqlite(error.orig, path) from error
-    except sqlite3.Error as error:
-        raise from_sqlite(error, path) from error
-    except UnicodeDecodeError as error:
+        raise told from error
+
+
+def translated(error: BaseException, path: Path) -> BaseException:
+    """The port's error for any other one, or the same when the port has none for it."""
+    if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error):
+        return from_sqlite(error.orig, path, error)
+    if isinstance(error, sqlite3.Error):
+        return from_sqlite(error, path, error)
+    if isinstance(error, UnicodeDecodeError):
         # Text of the schema with flipped bits, inside SQLite's own message about it.
-        raise StoreDamaged(str(path), str(error)) from error
-    except OSError as error:
-        raise from_system(error, path) from error
+        return StoreDamaged(str(path), str(error))
+    if isinstance(error, OSError):
+        return from_system(error, path)
+    return error
 
 
-def from_sqlite(error: sqlite3.Error, path: Path) -> Exception:
-    """The port's error for one of SQLite's, or the same error when it is a fault of the program."""
+def from_sqlite(error: sqlite3.Error, path: Path, otherwise: Exception) -> Exception:
+    """The port's error for one of SQLite's, or `otherwise` when it is a fault of the program."""
     # Errors that the Python module raises by itself carry no code.
     code: int | None = getattr(error, "sqlite_errorcode", None)
     detail = f"{error} ({getattr(error, 'sqlite_errorname', 'no code')})"
     if code is None:
-        return error
+        return otherwise
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return StoreUnreachable(str(path), detail)
     match code & 0xFF:
@@ -71,7 +79,7 @@ def from_sqlite(error: sqlite3.Error, path: Path) -> Exception:
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN:
             return _by_trying(path, detail)
         case _:
-            return error
+            return otherwise
 
 
 def from_system(error: OSError, path: Path) -> StoreError:

@@ -42,12 +42,13 @@ from cehrs_desktop.application.ports import (
     StoreError,
 )
 from cehrs_desktop.exam.errors import EventUnreadable
-from cehrs_desktop.exam.events import ENVELOPE_VERSION, Event, ExamStarted, Json, from_envelope, to_envelope
+from cehrs_desktop.exam.events import Event, ExamStarted, from_envelope, to_envelope
 from cehrs_desktop.exam.items import Item
+from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.storage import backups, codec, tables
 from cehrs_desktop.storage.chain import content_digest, first_link, next_link
-from cehrs_desktop.storage.connection import transaction
+from cehrs_desktop.storage.connection import Transaction
 from cehrs_desktop.storage.faults import store_errors
 
 log = logging.getLogger(__name__)
@@ -100,9 +101,10 @@ class SqlAttemptStore:
         self.journal_mode = journal_mode
         self.backup_problem: str | None = None
         self._driver = driver
+        self._transaction = Transaction(driver, path)
         self._now_ms = now_ms
         self._end: tuple[str, int, int, bytes] | None = None
-        # SQLAlchemy's transactions are not used: `transaction` begins and commits on the driver.
+        # SQLAlchemy's transactions are not used: `Transaction` begins and commits on the driver.
         engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool)
         self._sql: Connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
@@ -115,7 +117,7 @@ class SqlAttemptStore:
 
     def save_candidate(self, candidate: Candidate) -> None:
         """Add a candidate, or change the name of a known one."""
-        with store_errors(self.path), transaction(self._driver):
+        with self._transaction:
             add = sqlite.insert(_t.candidate).values(id=candidate.id, name=_storable(candidate.name))
             self._sql.execute(add.on_conflict_do_update(index_elements=["id"], set_={"name": add.excluded.name}))
 
@@ -133,7 +135,7 @@ class SqlAttemptStore:
         contents = [codec.to_text(codec.item_to_json(item)) for item in items]
         digests = [content_digest(content) for content in contents]
         person = attempt.candidate
-        with store_errors(self.path), transaction(self._driver):
+        with self._transaction:
             if self._number(attempt.id) is not None:
                 raise AttemptConflict(str(self.path), f"attempt {attempt.id} exists")
             self._sql.execute(
@@ -182,14 +184,16 @@ class SqlAttemptStore:
         if not events:
             return
         envelopes = [to_envelope(event) for event in events]
-        new = [(cast(str, envelope["kind"]), codec.to_text(envelope)) for envelope in envelopes]
-        with store_errors(self.path), transaction(self._driver):
+        new = [(envelope["v"], envelope["kind"], codec.to_text(envelope)) for envelope in envelopes]
+        with self._transaction:
             number, count, link = self._end_of(attempt_id)
+            # Known again only when this transaction has been committed.
+            self._end = None
             if count != after:
                 raise AttemptConflict(str(self.path), f"attempt {attempt_id} has {count} events, not {after}")
-            for seq, (kind, envelope) in enumerate(new, after + 1):
+            for seq, (version, kind, envelope) in enumerate(new, after + 1):
                 previous, link = link, next_link(link, envelope)
-                self._driver.execute(_ADD_EVENT, (number, seq, ENVELOPE_VERSION, kind, envelope, previous, link))
+                self._driver.execute(_ADD_EVENT, (number, seq, version, kind, envelope, previous, link))
             moved = self._driver.execute(_MOVE_END, (after + len(new), link, number, after))
             if moved.rowcount != 1:
                 raise AttemptConflict(str(self.path), f"the log of attempt {attempt_id} was moved")
@@ -209,7 +213,7 @@ class SqlAttemptStore:
 
     def beat(self, attempt_id: str, at: Instant) -> None:
         """Durably note that the program was running at this instant. Outside the hash chain."""
-        with store_errors(self.path), transaction(self._driver):
+        with self._transaction:
             noted = self._driver.execute(_BEAT, (at.wall_ms, at.awake_ms, at.run, attempt_id))
             if noted.rowcount != 1:
                 raise AttemptUnknown(str(self.path), attempt_id)
@@ -284,7 +288,7 @@ class SqlAttemptStore:
     def close(self, attempt_id: str, state: str, outcome: Mapping[str, Json] | None) -> None:
         """Set the list state of an attempt that is over, and its short result; then take a backup."""
         text = None if outcome is None else codec.to_text(outcome)
-        with store_errors(self.path), transaction(self._driver):
+        with self._transaction:
             changed = self._sql.execute(
                 update(_t.attempt).where(_t.attempt.c.id == attempt_id).values(state=state, outcome=text)
             )

@@ -50,6 +50,7 @@ class ExamPresenter(QObject):
         self._moving = False
         self._tick_pending = False
         self._shown_second = -1
+        self._gone = False
         # Set on the lane while storage fails, so that what was queued behind a failed act is not stored before it.
         self._faulted = False
         self._failed_ask: Ask | None = None
@@ -173,6 +174,13 @@ class ExamPresenter(QObject):
         self._timer.stop()
         self._heart.stop()
 
+    def let_go(self) -> None:
+        """Report nothing any more; the presenter goes when everything that was given to it is stored."""
+        self.stop_watching()
+        self._gone = True
+        if not self.busy:
+            self.deleteLater()
+
     def left_ms(self) -> int:
         """Exam milliseconds left at this moment."""
         return self.session.clock.left_at(self._clock.now())
@@ -227,6 +235,8 @@ class ExamPresenter(QObject):
 
     def _stored(self, session: Session, moves: bool) -> None:
         self._settle(moves)
+        if self._gone:
+            return
         before, self.session = self.session, session
         self._failed_ask = self._failed_at = None
         for minutes in session.warned[len(before.warned) :]:
@@ -238,6 +248,8 @@ class ExamPresenter(QObject):
 
     def _not_stored(self, error: Exception, make: Ask, at: Instant, moves: bool) -> None:
         self._settle(moves)
+        if self._gone:
+            return
         if isinstance(error, CommandRefused):
             self.changed.emit(self.session)
             return
@@ -251,7 +263,10 @@ class ExamPresenter(QObject):
         self._pending -= 1
         if self._pending == 0:
             self._slow.stop()
-            self.recording.emit(False)
+            if self._gone:
+                self.deleteLater()
+            else:
+                self.recording.emit(False)
 
     def _tell_slow(self) -> None:
         if self._pending:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timezone
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, QUrl
@@ -82,7 +82,10 @@ class Flow(QObject):
         return float(value) if isinstance(value, (int, float, str)) else 1.0
 
     def _on_lane(
-        self, work: Callable[[], Result], done: Callable[[Result], None], failed: Callable[[Exception], None] | None = None
+        self,
+        work: Callable[[], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[Exception], None] | None = None,
     ) -> None:
         def then(report: Callable[[Any], None]) -> Callable[[Any], None]:
             def settle(outcome: object) -> None:
@@ -104,9 +107,14 @@ class Flow(QObject):
         if before is not None and before is not screen and before not in kept:
             self._window.drop_screen(before)
 
+    def _question(self, title: str, text: str, yes: str, no: str, on_yes: Callable[[], object]) -> None:
+        self._opened(ask(self._window, title, text, yes, no, on_yes, zoom=self._zoom))
+
+    def _page(self, title: str, lines: Sequence[str], pairs: Sequence[tuple[str, str]] = ()) -> None:
+        self._opened(read(self._window, title, lines, pairs, zoom=self._zoom))
+
     def _opened(self, dialog: QDialog) -> None:
         self._close_dialog()
-        enlarge(dialog, self._zoom)
         self._dialog = dialog
         dialog.finished.connect(self._dialog_gone)
 
@@ -191,16 +199,7 @@ class Flow(QObject):
         def start_empty() -> None:
             self._on_lane(self._around.repair.start_empty, lambda _: self._open_desk(), self._desk_failed)
 
-        self._opened(
-            ask(
-                self._window,
-                texts.START_EMPTY_TITLE,
-                texts.START_EMPTY_TEXT,
-                texts.START_EMPTY,
-                texts.BACK_HOME,
-                start_empty,
-            )
-        )
+        self._question(texts.START_EMPTY_TITLE, texts.START_EMPTY_TEXT, texts.START_EMPTY, texts.BACK_HOME, start_empty)
 
     # ---- home
     def _show_home(self) -> None:
@@ -237,9 +236,7 @@ class Flow(QObject):
     def _show_settings(self) -> None:
         screen = SettingsScreen(self._around.settings.values, self._around.data_folder)
         screen.changed.connect(self._change)
-        screen.folder_wanted.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._around.data_folder))
-        )
+        screen.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._around.data_folder)))
         screen.left.connect(self._leave_settings)
         self._show(screen)
 
@@ -256,7 +253,7 @@ class Flow(QObject):
         blueprint = source.blueprint.version if source else "–"
         count = len(source.items()) if source else 0
         lines = texts.about(self._around.version, pack, blueprint, count)
-        self._opened(read(self._window, texts.ABOUT_TITLE, lines))
+        self._page(texts.ABOUT_TITLE, lines)
 
     # ---- beginning an attempt
     def _start_wanted(self, name: str, result: str) -> None:
@@ -289,15 +286,12 @@ class Flow(QObject):
         if not worries:
             self._draw(name, result)
             return
-        self._opened(
-            ask(
-                self._window,
-                texts.CHECK_TITLE,
-                "\n\n".join(worries),
-                texts.CHECK_ANYWAY,
-                texts.CHECK_BACK,
-                lambda: self._draw(name, result),
-            )
+        self._question(
+            texts.CHECK_TITLE,
+            "\n\n".join(worries),
+            texts.CHECK_ANYWAY,
+            texts.CHECK_BACK,
+            lambda: self._draw(name, result),
         )
 
     def _draw(self, name: str, result: str) -> None:
@@ -382,7 +376,9 @@ class Flow(QObject):
             case _:
                 survey = SurveyScreen()
                 survey.closed.connect(
-                    lambda answers: self._presenter and self._presenter.ask(lambda at: c.CloseSurvey(at=at, answers=answers))
+                    lambda answers: (
+                        self._presenter and self._presenter.ask(lambda at: c.CloseSurvey(at=at, answers=answers))
+                    )
                 )
                 screen = survey
         self._show(screen)
@@ -401,15 +397,12 @@ class Flow(QObject):
         return screen
 
     def _ask_decline(self) -> None:
-        self._opened(
-            ask(
-                self._window,
-                texts.DECLINE_TITLE,
-                texts.DECLINE_TEXT,
-                texts.DECLINE_YES,
-                texts.DECLINE_NO,
-                lambda: self._ask(c.DeclineAgreement),
-            )
+        self._question(
+            texts.DECLINE_TITLE,
+            texts.DECLINE_TEXT,
+            texts.DECLINE_YES,
+            texts.DECLINE_NO,
+            lambda: self._ask(c.DeclineAgreement),
         )
 
     def _rules(self, session: Session) -> tuple[str, ...]:
@@ -435,25 +428,21 @@ class Flow(QObject):
         presenter.start_watching()
 
     def _end_tutorial(self, presenter: ExamPresenter) -> None:
-        presenter.stop_watching()
         self._close_dialog()
         if self._presenter is not None:
             self._show_step(self._presenter.session)
-        presenter.deleteLater()
+        presenter.let_go()
 
     def _ask_start(self) -> None:
         if self._presenter is None:
             return
         session = self._presenter.session
-        self._opened(
-            ask(
-                self._window,
-                texts.START_TITLE,
-                texts.start_question(len(session.responses), session.rules.minutes),
-                texts.START_YES,
-                texts.START_NO,
-                lambda: self._ask(c.StartExam),
-            )
+        self._question(
+            texts.START_TITLE,
+            texts.start_question(len(session.responses), session.rules.minutes),
+            texts.START_YES,
+            texts.START_NO,
+            lambda: self._ask(c.StartExam),
         )
 
     # ---- the exam
@@ -462,9 +451,7 @@ class Flow(QObject):
         rooms.screen_wanted.connect(lambda screen: self._show(screen, keep=True))
         rooms.zoom_wanted.connect(lambda zoom: self._change("zoom", zoom))
         rooms.contrast_wanted.connect(self._next_contrast)
-        rooms.help_wanted.connect(
-            lambda: self._opened(read(self._window, texts.HELP_TITLE, (texts.HELP_LEAD,), texts.KEYS))
-        )
+        rooms.help_wanted.connect(lambda: self._page(texts.HELP_TITLE, (texts.HELP_LEAD,), texts.KEYS))
         rooms.rules_wanted.connect(self._show_rules)
         rooms.end_wanted.connect(self._ask_end)
 
@@ -509,15 +496,12 @@ class Flow(QObject):
         self._drop_rooms()
 
     def _ask_abandon(self) -> None:
-        self._opened(
-            ask(
-                self._window,
-                texts.ABANDON_TITLE,
-                texts.ABANDON_TEXT,
-                texts.ABANDON_YES,
-                texts.ABANDON_NO,
-                lambda: self._abandon("candidate"),
-            )
+        self._question(
+            texts.ABANDON_TITLE,
+            texts.ABANDON_TEXT,
+            texts.ABANDON_YES,
+            texts.ABANDON_NO,
+            lambda: self._abandon("candidate"),
         )
 
     def _abandon(self, reason: str) -> None:
@@ -531,21 +515,14 @@ class Flow(QObject):
         responses = presenter.session.responses
         blank = sum(response.chosen is None for response in responses)
         marked = sum(response.marked for response in responses)
-        self._opened(
-            ask(
-                self._window,
-                texts.END_TITLE,
-                texts.end_question(blank, marked),
-                texts.END_YES,
-                texts.END_NO,
-                presenter.submit,
-            )
+        self._question(
+            texts.END_TITLE, texts.end_question(blank, marked), texts.END_YES, texts.END_NO, presenter.submit
         )
 
     def _show_rules(self) -> None:
         if self._presenter is not None:
             lines = tuple(f"–  {rule}" for rule in self._rules(self._presenter.session))
-            self._opened(read(self._window, texts.RULES_TITLE, lines))
+            self._page(texts.RULES_TITLE, lines)
 
     def _notice_sleep(self) -> None:
         slept_ms = self._around.slept_ms()
@@ -566,7 +543,7 @@ class Flow(QObject):
         def closed(record: AttemptRecord) -> None:
             self._sitting = None
             if self._presenter is not None:
-                self._presenter.deleteLater()
+                self._presenter.let_go()
                 self._presenter = None
             if record.outcome is None or record.visible_ms is None:
                 self._reload_home()
@@ -593,11 +570,7 @@ class Flow(QObject):
             self._show_report(record)
             return
         text = texts.early_text(local_time(record.visible_ms))
-        self._opened(
-            ask(
-                self._window, texts.EARLY_TITLE, text, texts.EARLY_YES, texts.EARLY_NO, lambda: self._show_report(record)
-            )
-        )
+        self._question(texts.EARLY_TITLE, text, texts.EARLY_YES, texts.EARLY_NO, lambda: self._show_report(record))
 
     def _show_report(self, record: AttemptRecord) -> None:
         attempt = record.stored.attempt
@@ -635,7 +608,7 @@ class Flow(QObject):
     def tell_unexpected(self, error: Exception) -> None:
         """An error that nobody handled: say so over whatever is on the screen, which stays usable."""
         problem = problem_of(error)
-        self._opened(read(self._window, problem.title, (problem.happened, problem.safe, problem.next, problem.detail)))
+        self._page(problem.title, (problem.happened, problem.safe, problem.next, problem.detail))
 
     # ---- leaving
     def _may_close(self) -> bool:
@@ -643,11 +616,7 @@ class Flow(QObject):
         if self._closing or presenter is None or not presenter.session.running:
             self._finish()
             return True
-        self._opened(
-            ask(
-                self._window, texts.CLOSE_TITLE, texts.CLOSE_TEXT, texts.CLOSE_YES, texts.CLOSE_NO, self.suspend_and_close
-            )
-        )
+        self._question(texts.CLOSE_TITLE, texts.CLOSE_TEXT, texts.CLOSE_YES, texts.CLOSE_NO, self.suspend_and_close)
         return False
 
     def suspend_and_close(self) -> None:
@@ -688,5 +657,5 @@ class Flow(QObject):
 
 def local_time(at_ms: int) -> str:
     """A moment in the computer's own time, for people."""
-    moment = datetime.fromtimestamp(at_ms / 1000, tz=timezone.utc).astimezone()
+    moment = datetime.fromtimestamp(at_ms / 1000, tz=UTC).astimezone()
     return f"{moment:%B} {moment.day}, {moment:%Y}, {moment:%H:%M}"

@@ -25,9 +25,7 @@ class SuspendedScreen(Page):
             self.paragraphs((extra,))
         self.end_column()
         self._resume = button(texts.RESUME, self.resumed.emit, role="chief")
-        self.footer(
-            button(texts.ABANDON, self.abandoned.emit), button(texts.LEAVE, self.left.emit), self._resume
-        )
+        self.footer(button(texts.ABANDON, self.abandoned.emit), button(texts.LEAVE, self.left.emit), self._resume)
 
     def focus_first(self) -> None:
         """Put the keyboard where one begins."""

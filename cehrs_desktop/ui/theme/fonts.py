@@ -14,7 +14,8 @@ SMALL, BODY, LARGE, HEADING, TITLE = 14, 16, 19, 24, 32
 
 def load_family(files: Iterable[str]) -> bool:
     """Make the bundled family known to this application; `False` when a file cannot be used."""
-    return all([QFontDatabase.addApplicationFont(file) >= 0 for file in files])
+    loaded = [QFontDatabase.addApplicationFont(file) >= 0 for file in files]
+    return all(loaded)
 
 
 def font(size: int = BODY, *, bold: bool = False, zoom: float = 1.0, tabular: bool = False) -> QFont:

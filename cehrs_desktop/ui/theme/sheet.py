@@ -14,7 +14,9 @@ def style_sheet(theme: Theme, icons: str) -> str:
     down = f"{icons}/down-{'light' if t.dark else 'dark'}.png"
     return f"""
 QWidget {{ color: {t.text}; }}
-QMainWindow, QDialog, QStackedWidget > QWidget, QScrollArea, QScrollArea > QWidget > QWidget {{ background: {t.surface}; }}
+QMainWindow, QDialog, QStackedWidget > QWidget, QScrollArea, QScrollArea > QWidget > QWidget {{
+  background: {t.surface};
+}}
 QFrame[role="bar"] {{ background: {t.panel}; border: 0; }}
 QFrame[role="bar"][edge="bottom"] {{ border-bottom: 1px solid {t.line}; }}
 QFrame[role="bar"][edge="top"] {{ border-top: 1px solid {t.line}; }}
@@ -62,7 +64,8 @@ QCheckBox::indicator, QRadioButton::indicator {{ width: 18px; height: 18px; bord
   background: {t.surface}; }}
 QCheckBox::indicator {{ border-radius: 3px; }}
 QRadioButton::indicator {{ border-radius: 11px; }}
-QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {t.accent}; border: 2px solid {t.accent}; }}
+QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {t.accent}; border: 2px solid
+  {t.accent}; }}
 QCheckBox::indicator:checked {{ image: url("{check}"); }}
 QScrollBar:vertical {{ background: {t.panel}; width: 16px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {t.control}; min-height: 32px; border-radius: 4px; margin: 3px; }}

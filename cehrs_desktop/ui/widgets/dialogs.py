@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QV
 
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.ui.theme.fonts import HEADING
-from cehrs_desktop.ui.widgets.basics import button, label
+from cehrs_desktop.ui.widgets.basics import button, enlarge, label
 
 
 def ask(
@@ -19,7 +19,7 @@ def ask(
     yes: str,
     no: str,
     on_yes: Callable[[], object],
-    on_no: Callable[[], object] | None = None,
+    zoom: float = 1.0,
 ) -> QDialog:
     """Ask a question over `parent`. The answer that changes nothing has the focus; Esc gives it too."""
     dialog, column = _frame(parent, title)
@@ -34,15 +34,21 @@ def ask(
     row.addWidget(agree)
     column.addLayout(row)
     dialog.accepted.connect(on_yes)
-    if on_no is not None:
-        dialog.rejected.connect(on_no)
     dialog.setAccessibleDescription(text)
+    enlarge(dialog, zoom)
+    dialog.setMinimumWidth(min(round(560 * zoom), parent.width() - 40))
     dialog.open()
     decline.setFocus()
     return dialog
 
 
-def read(parent: QWidget, title: str, paragraphs: Sequence[str], pairs: Sequence[tuple[str, str]] = ()) -> QDialog:
+def read(
+    parent: QWidget,
+    title: str,
+    paragraphs: Sequence[str],
+    pairs: Sequence[tuple[str, str]] = (),
+    zoom: float = 1.0,
+) -> QDialog:
     """Show a page over `parent`: paragraphs, then pairs as two columns. Closed by its button or Esc."""
     dialog, column = _frame(parent, title)
     content = QWidget()
@@ -70,7 +76,8 @@ def read(parent: QWidget, title: str, paragraphs: Sequence[str], pairs: Sequence
     row.addStretch(1)
     row.addWidget(close)
     column.addLayout(row)
-    dialog.resize(min(760, parent.width() - 40), min(620, parent.height() - 60))
+    enlarge(dialog, zoom)
+    dialog.resize(min(round(760 * zoom), parent.width() - 40), min(round(620 * zoom), parent.height() - 60))
     dialog.open()
     close.setFocus()
     return dialog
@@ -80,7 +87,6 @@ def _frame(parent: QWidget, title: str) -> tuple[QDialog, QVBoxLayout]:
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(title)
-    dialog.setMinimumWidth(min(560, max(320, parent.width() - 40)))
     column = QVBoxLayout(dialog)
     column.setContentsMargins(32, 24, 32, 24)
     column.setSpacing(20)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cehrs_desktop.application.ports import AttemptLine
 from cehrs_desktop.presentation import texts
@@ -69,7 +77,9 @@ class HistoryPanel(QWidget):
         self._open.setVisible(bool(view.rows))
         self._table.setRowCount(len(view.rows))
         for at, row in enumerate(view.rows):
-            for place, text in enumerate((row.date, row.score, row.band, row.result or row.state, row.time_used, row.candidate)):
+            for place, text in enumerate(
+                (row.date, row.score, row.band, row.result or row.state, row.time_used, row.candidate)
+            ):
                 cell = QTableWidgetItem(text)
                 cell.setToolTip(row.sentence)
                 self._table.setItem(at, place, cell)

@@ -86,7 +86,9 @@ class OptionRow(QRadioButton):
 
     def heightForWidth(self, width: int) -> int:
         metrics = QFontMetrics(self.font())
-        text = metrics.boundingRect(QRect(0, 0, max(40, width - self._text_left() - _PAD), 100_000), _WRAP, self._option.text)
+        text = metrics.boundingRect(
+            QRect(0, 0, max(40, width - self._text_left() - _PAD), 100_000), _WRAP, self._option.text
+        )
         return max(round(48 * self._zoom), text.height() + 2 * _PAD)
 
     def sizeHint(self) -> QSize:

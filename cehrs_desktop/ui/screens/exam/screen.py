@@ -59,7 +59,7 @@ class CommentField(QPlainTextEdit):
 
 
 class ExamScreen(QWidget):
-    """Shows one sitting's questions. `zoom_wanted`, `contrast_wanted`, `rules_wanted`, `help_wanted` go to the shell."""
+    """Shows one sitting's questions. What concerns more than the sitting is asked for by the ``..._wanted`` signals."""
 
     zoom_wanted = Signal(float)
     contrast_wanted = Signal()
@@ -109,7 +109,9 @@ class ExamScreen(QWidget):
         self._framed.append((made, size, bold))
         return made
 
-    def _framed_button(self, text: str, on_click: Callable[[], object], role: str = "", size: int = BODY) -> QPushButton:
+    def _framed_button(
+        self, text: str, on_click: Callable[[], object], role: str = "", size: int = BODY
+    ) -> QPushButton:
         made = button(text, on_click, role=role, size=size)
         self._framed.append((made, size, role == "chief"))
         return made

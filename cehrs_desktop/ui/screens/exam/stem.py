@@ -102,8 +102,8 @@ class Stem(QTextEdit):
             look.setBackground(QColor(self._theme.highlight))
             # Not by color alone: the marker also underlines.
             look.setFontUnderline(True)
-            selection.cursor = cursor  # pyright: ignore[reportAttributeAccessIssue]
-            selection.format = look  # pyright: ignore[reportAttributeAccessIssue]
+            selection.cursor = cursor
+            selection.format = look
             selections.append(selection)
         self.setExtraSelections(selections)
 

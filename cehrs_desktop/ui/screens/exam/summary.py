@@ -99,7 +99,11 @@ class SummaryScreen(QWidget):
         column.addWidget(self._make_header())
         column.addWidget(self._make_body(), 1)
         column.addWidget(self._make_footer(can_end=can_end))
-        for key, act in (("Esc", presenter.leave_summary), ("S", presenter.leave_summary), ("F1", self.help_wanted.emit)):
+        for key, act in (
+            ("Esc", presenter.leave_summary),
+            ("S", presenter.leave_summary),
+            ("F1", self.help_wanted.emit),
+        ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
