@@ -18,7 +18,6 @@ from cehrs_desktop import __version__
 
 if TYPE_CHECKING:
     from cehrs_desktop.bank.pack import ItemPack
-    from cehrs_desktop.presentation.report_view import ReportView
     from cehrs_desktop.storage.store import SqlAttemptStore
 
 DONE, FAILED, USAGE, BUSY, UNREADABLE = 0, 1, 2, 3, 4
@@ -210,29 +209,16 @@ def _report(chosen: argparse.Namespace) -> int:
     if record.outcome is None:
         _say("This attempt has no result: its exam was not ended by submitting or by time.")
         return FAILED
-    attempt = record.stored.attempt
-    view = report_view(record, attempt.blueprint, repeats=attempt.repeats)
+    view = report_view(record)
     if chosen.html:
         chosen.html.write_text(report_html(view), encoding="utf-8")
     if chosen.pdf:
-        _write_pdf(view, chosen.pdf)
+        from cehrs_desktop.app.report_files import write_pdf
+
+        write_pdf(view, chosen.pdf)
     if chosen.json or not (chosen.html or chosen.pdf):
         _put(report_plain(view))
     return DONE
-
-
-def _write_pdf(view: ReportView, file: Path) -> None:
-    import os
-
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QLocale
-
-    from cehrs_desktop.app.window_program import make_application
-    from cehrs_desktop.ui.report.paper import paper_of, report_pdf
-
-    application = make_application(["cehrs"])
-    file.write_bytes(report_pdf(view, paper_of(QLocale())))
-    del application
 
 
 def _verify(chosen: argparse.Namespace) -> int:

@@ -167,7 +167,7 @@ class _Kept:
 
 
 class MemoryAttemptStore:
-    """An attempt store in memory. Events are kept as JSON text, as a real one would; `fails_with` is raised by writes."""
+    """An attempt store in memory that keeps events as JSON text, as a real one would. Writes raise `fails_with`."""
 
     def __init__(self) -> None:
         self.fails_with: Exception | None = None

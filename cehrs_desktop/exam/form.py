@@ -19,8 +19,10 @@ from cehrs_desktop.exam.items import Item
 LONGEST_RUN = 3
 """No more than this many neighboring items have their key in the same place."""
 
-_TRIES = 20
-"""Random tries of each kind before the next kind, and shuffles of the keys."""
+_TRIES = 12
+"""Draws of each kind before the next, more careful kind."""
+
+_SHUFFLES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class _Draw:
     def _take(self, pool: Sequence[Item], count: int, domain: Domain, taken: list[Item]) -> int:
         share = {topic.id: topic.scored * count / domain.scored for topic in domain.topics}
         used: Counter[str] = Counter()
+        luck = {item.id: self.rank(item.id) for item in pool}
         left = list(pool)
         for got in range(count):
             allowed = [item for item in left if item.id not in self._barred]
@@ -140,7 +143,7 @@ class _Draw:
                 key=lambda item: (
                     *self._wear_and_harm(item),
                     max(0.0, used[item.topic] + 1 - share.get(item.topic, 0.0)),
-                    self.rank(item.id),
+                    luck[item.id],
                 ),
             )
             left.remove(best)
@@ -193,7 +196,7 @@ def _key_places(order: Sequence[Item], rank: Callable[[str], int]) -> list[int]:
         counts[place] += 1
         hand.append(place)
     best: list[int] = []
-    for attempt in range(3 * _TRIES):
+    for attempt in range(_SHUFFLES):
         dealt = sorted(range(len(hand)), key=lambda n, salt=f"key {attempt}": rank(f"{salt} {n}"))
         shuffled = (hand[n] for n in dealt)
         places = [next(shuffled) if own is None else own for own in locked]

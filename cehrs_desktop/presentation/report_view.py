@@ -116,16 +116,14 @@ class ReportView:
         return LOWEST, PASS_LINE, HIGHEST
 
 
-def report_view(
-    record: AttemptRecord, blueprint: Blueprint, *, repeats: int = 0, zone: tzinfo | None = None
-) -> ReportView:
+def report_view(record: AttemptRecord, *, zone: tzinfo | None = None) -> ReportView:
     """The report of an attempt that was ended.
 
-    `blueprint` gives the domains their names; `repeats` is the number of items on the form that the candidate had
-    seen before; dates are written for `zone` (`None`: where the computer is). Raises `ValueError` when the attempt
-    has no result. Whether it may be shown yet is the caller's question (`AttemptRecord.visible_ms`).
+    Dates are written for `zone` (`None`: where the computer is). Raises `ValueError` when the attempt has no result.
+    Whether it may be shown yet is the caller's question (`AttemptRecord.visible_ms`).
     """
-    numbers = _numbers(record, repeats)
+    numbers = _numbers(record)
+    blueprint = record.stored.attempt.blueprint
     outcome = record.outcome
     assert outcome is not None, "checked by _numbers"
     exam_day = words.moment(numbers.ended_ms, zone).date()
@@ -161,7 +159,7 @@ def report_view(
     )
 
 
-def _numbers(record: AttemptRecord, repeats: int) -> ReportNumbers:
+def _numbers(record: AttemptRecord) -> ReportNumbers:
     outcome, ended_ms = record.outcome, record.ended_ms
     if outcome is None or ended_ms is None:
         raise ValueError("an attempt without a result has no report")
@@ -187,7 +185,7 @@ def _numbers(record: AttemptRecord, repeats: int) -> ReportNumbers:
         high=outcome.high,
         csem=outcome.csem,
         passed=outcome.passed,
-        repeats=repeats,
+        repeats=record.stored.attempt.repeats,
     )
 
 

@@ -109,8 +109,8 @@ def slow_limit_ms(spent_ms: list[int]) -> int:
     return max(SLOW_AT_LEAST_MS, round(2 * median(spent_ms))) if spent_ms else SLOW_AT_LEAST_MS
 
 
-def review_view(record: AttemptRecord, blueprint: Blueprint) -> ReviewView:
-    """The review of an attempt that was ended. `blueprint` gives domains and topics their names.
+def review_view(record: AttemptRecord) -> ReviewView:
+    """The review of an attempt that was ended.
 
     Raises `ValueError` when the attempt has no result: an abandoned attempt keeps its items unrevealed.
     """
@@ -118,6 +118,7 @@ def review_view(record: AttemptRecord, blueprint: Blueprint) -> ReviewView:
         raise ValueError("an attempt without a result has no review")
     seen_ms = [timeline.spent_ms for timeline in record.timelines if timeline.visits]
     limit_ms = slow_limit_ms(seen_ms)
+    blueprint = record.stored.attempt.blueprint
     topics = {topic.id: topic.name for domain in blueprint.domains for topic in domain.topics}
     items = tuple(
         _review_item(record, position, limit_ms, blueprint, topics)

@@ -268,6 +268,7 @@ def rules(
 # ---- suspended
 SUSPENDED_TITLE = "The exam is suspended"
 SUSPENDED = {
+    "not_started": "You had begun a rehearsal. Its clock has not started; you continue at the page where you left.",
     "interrupted": "The program stopped during the exam. Everything that was recorded is here, and the clock stood.",
     "closed": "The program was closed during the exam. Everything that was recorded is here, and the clock stood.",
     "sleep": "The computer was asleep. The clock stood while it slept.",
@@ -285,6 +286,11 @@ ABANDON_NO = "No, keep it"
 def suspended_state(position: int, total: int, answered: int, left_ms: int) -> str:
     """Where a suspended attempt stands."""
     return f"Question {position} of {total}   ·   {answered} answered   ·   {clock(left_ms)} remaining"
+
+
+def not_started_state(name: str) -> str:
+    """Where an attempt stands that was left before its clock started."""
+    return f"{name}   ·   the exam has not started"
 
 
 # ---- closing the window

@@ -81,7 +81,9 @@ class Desktop:
         self.environ["DISPLAY"] = ":" + self._told(
             ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
         )
-        self.environ["DBUS_SESSION_BUS_ADDRESS"] = self._told(["dbus-daemon", "--session", "--nofork", "--print-address=1"])
+        self.environ["DBUS_SESSION_BUS_ADDRESS"] = self._told(
+            ["dbus-daemon", "--session", "--nofork", "--print-address=1"]
+        )
         if reader:
             self.environ["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"] = "1"
             self._spawn([str(LAUNCHER), "--launch-immediately"])

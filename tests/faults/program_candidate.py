@@ -24,9 +24,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
 from cehrs_desktop.app import window_program
+from cehrs_desktop.application.sitting import Sitting
 from cehrs_desktop.exam.session import Phase, Session
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.system.paths import Paths
+from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.flow import Flow
 from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
@@ -56,6 +58,16 @@ def say(kind: str, **values: object) -> None:
     os.write(1, (json.dumps({"kind": kind, **values}) + "\n").encode())
 
 
+def presenter_of(flow: Flow) -> ExamPresenter | None:
+    """The presenter of the sitting that is on the screen."""
+    return flow.sitting.presenter if flow.sitting else None
+
+
+def sitting_of(flow: Flow) -> Sitting | None:
+    """The sitting that is on the screen."""
+    return flow.sitting.sitting if flow.sitting else None
+
+
 class Hands(QObject):
     """Looks at the window a few dozen times a second and does what a candidate might do next."""
 
@@ -75,13 +87,13 @@ class Hands(QObject):
         self._timer.start(pause)
 
     def _listen(self) -> None:
-        presenter = self._flow._presenter
+        presenter = presenter_of(self._flow)
         if presenter is not None and presenter is not self._heard:
             self._heard = presenter
             presenter.changed.connect(self._confirm)
 
     def _confirm(self, session: Session) -> None:
-        sitting = self._flow._sitting
+        sitting = sitting_of(self._flow)
         if sitting is not None:
             say("confirmed", attempt=sitting.attempt.id, seq=session.seq, digest=state_digest(session))
 
@@ -90,9 +102,9 @@ class Hands(QObject):
         flow, screen = self._flow, self._window.centralWidget().currentWidget()  # pyright: ignore[reportAttributeAccessIssue]
         if not takes_keys(self._window):
             return None
-        if flow._dialog is not None:
-            return self._answer_dialog(flow._dialog)
-        presenter = flow._presenter
+        if flow.stage.dialog is not None:
+            return self._answer_dialog(flow.stage.dialog)
+        presenter = presenter_of(flow)
         if isinstance(screen, SuspendedScreen):
             return self._resume()
         if presenter is None or presenter.session.phase is not Phase.EXAM:
@@ -110,11 +122,11 @@ class Hands(QObject):
         QTest.keyClick(dialog, Key.Key_Escape)
 
     def _ending(self) -> bool:
-        presenter = self._flow._presenter
+        presenter = presenter_of(self._flow)
         return presenter is not None and presenter.session.seq >= self._end_after
 
     def _resume(self) -> None:
-        presenter, sitting = self._flow._presenter, self._flow._sitting
+        presenter, sitting = presenter_of(self._flow), sitting_of(self._flow)
         if not self._offered and presenter is not None and sitting is not None:
             self._offered = self._check_screen = True
             say("offered", attempt=sitting.attempt.id, seq=presenter.session.seq, reason=presenter.session.suspended)
@@ -122,7 +134,7 @@ class Hands(QObject):
 
     def _step(self, screen: QWidget) -> None:
         """Pages with one thing to do, before and after the exam."""
-        if self._flow._desk is None:
+        if self._flow.desk is None:
             return
         for field in screen.findChildren(QLineEdit):
             if not field.text():
@@ -149,7 +161,7 @@ class Hands(QObject):
             QTest.keyClick(screen, Key.Key_Escape)
 
     def _in_exam(self, screen: ExamScreen, session: Session) -> int | None:
-        if self._check_screen and not self._flow._presenter.busy:  # pyright: ignore[reportOptionalMemberAccess]
+        if self._check_screen and not presenter_of(self._flow).busy:  # pyright: ignore[reportOptionalMemberAccess]
             self._check_screen = False
             say("shown", seq=session.seq, right=screen_agrees(screen, session), position=session.position)
             return None

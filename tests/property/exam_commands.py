@@ -32,7 +32,16 @@ in_exam: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.ShowSummary, at=LATER),
 )
 
-_STEPS = (c.ConfirmName, c.AcceptAgreement, c.StartExam, c.Resume, c.Resume, c.Tick, c.SubmitExam, c.AcknowledgeReminder)
+_STEPS = (
+    c.ConfirmName,
+    c.AcceptAgreement,
+    c.StartExam,
+    c.Resume,
+    c.Resume,
+    c.Tick,
+    c.SubmitExam,
+    c.AcknowledgeReminder,
+)
 
 around_exam: st.SearchStrategy[c.Command] = st.one_of(
     *(st.builds(step, at=LATER) for step in _STEPS),
@@ -50,5 +59,5 @@ anything: st.SearchStrategy[c.Command] = st.one_of(in_exam, in_exam, around_exam
 def given(asked: c.Command, at: Instant, current: int) -> c.Command:
     """The command as it is given at this instant, with this question on the screen."""
     if getattr(asked, "position", None) == CURRENT:
-        return replace(asked, at=at, position=current)  # pyright: ignore[reportCallIssue]
+        return replace(asked, at=at, position=current)
     return replace(asked, at=at)

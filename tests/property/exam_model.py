@@ -71,7 +71,15 @@ class ExamModel:
 
     def value(self) -> tuple[object, ...]:
         sheets = tuple(sheet.value() for sheet in self.sheets)
-        return (self.phase, self.suspended, self.position, self.at_summary, self.clock_shown, tuple(self.warned), sheets)
+        return (
+            self.phase,
+            self.suspended,
+            self.position,
+            self.at_summary,
+            self.clock_shown,
+            tuple(self.warned),
+            sheets,
+        )
 
     def used_at(self, ms: int) -> int:
         passed = max(0, ms - self.noted_ms) if self.running else 0

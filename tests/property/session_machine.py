@@ -99,12 +99,8 @@ class SessionMachine(RuleBasedStateMachine):
     def give_from_another_run(self, asked: c.Command) -> None:
         """While the clock runs, instants of another run mean nothing and are refused."""
         before, writes = self.sitting.session, self.store.writes
-        try:
-            self.sitting.do(given(asked, replace(self.now(), run="another"), before.position))
-        except CommandRefused as refused:
-            assert refused.reason == "clock_of_another_run"
-        else:
-            raise AssertionError("an instant of another run was taken for one of this run")
+        command = given(asked, replace(self.now(), run="another"), before.position)
+        assert self._refusal(lambda: self.sitting.do(command)) == "clock_of_another_run"
         assert (self.sitting.session, self.store.writes) == (before, writes)
 
     @rule(seconds=st.one_of(st.integers(0, 20), st.integers(0, 9 * 60)))
@@ -123,9 +119,12 @@ class SessionMachine(RuleBasedStateMachine):
         if self.model.running:
             self.beat_ms = self.now_ms
 
-    @rule(unseen_ms=st.integers(0, 30_000), restart_ms=st.integers(0, 10**7))
-    def kill(self, unseen_ms: int, restart_ms: int) -> None:
+    @rule(beaten_ms=st.integers(0, 30_000), unseen_ms=st.integers(0, 30_000), restart_ms=st.integers(0, 10**7))
+    def kill(self, beaten_ms: int, unseen_ms: int, restart_ms: int) -> None:
         """The program is gone at once; another run opens the attempt, its awake clock starting anywhere."""
+        if beaten_ms:
+            self.now_ms += beaten_ms
+            self.beat()
         self.now_ms += unseen_ms
         last_sign = replace(self.now(), awake_ms=max(self.model.noted_ms, self.beat_ms))
         left_before = LIMIT_MS - self.model.used_at(self.now_ms)
@@ -259,17 +258,25 @@ class SessionMachine(RuleBasedStateMachine):
         self._compare((command,), lambda: self.sitting.do(command))
         self.left_shown += max(0, late_ms)
 
+    def _refusal(self, do: Callable[[], Session]) -> str | None:
+        """The reason for which an act is refused; `None`: it was carried out, and gave the state that is now."""
+        try:
+            after = do()
+        except CommandRefused as refused:
+            return refused.reason
+        assert after is self.sitting.session
+        return None
+
     def _compare(self, commands: Sequence[c.Command], do: Callable[[], Session]) -> None:
         """See that an act does what the model says, or is refused as the model says and then changes nothing."""
         before, writes, model = self.sitting.session, self.store.writes, copy.deepcopy(self.model)
         fits = model.take_all(commands)
-        try:
-            after = do()
-        except CommandRefused as refused:
-            assert not fits, f"refused ({refused.reason}): {commands}"
+        reason = self._refusal(do)
+        if reason is not None:
+            assert not fits, f"refused ({reason}): {commands}"
             assert (self.sitting.session, self.store.writes) == (before, writes)
             return
         assert fits, f"accepted: {commands}"
-        assert after is self.sitting.session
+        after = self.sitting.session
         assert self.store.writes - writes == int(after.seq > before.seq), "an act is one write"
         self.model = model

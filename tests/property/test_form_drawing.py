@@ -74,7 +74,9 @@ def test_options_are_shuffled_unless_locked_and_keys_are_balanced(seed: str) -> 
 @effort(40)
 def test_no_two_enemies_and_no_two_of_one_case_meet(seed: str, data: st.DataObject) -> None:
     pairs = data.draw(
-        st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)).filter(lambda pair: pair[0] != pair[1]), max_size=25)
+        st.lists(
+            st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)).filter(lambda pair: pair[0] != pair[1]), max_size=25
+        )
     )
     enemies: dict[str, tuple[str, ...]] = {}
     for one, other in pairs:  # written on one side only, and either side

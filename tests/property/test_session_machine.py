@@ -118,7 +118,10 @@ def move_on_before_storing(patch: pytest.MonkeyPatch) -> None:
 
 
 def take_the_time_of_a_fault(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sitting.Sitting, "do_after_fault", lambda self, failed_at, command: self.do(command))
+    def do_after_fault(self: sitting.Sitting, failed_at: Instant, command: c.Command) -> session.Session:
+        return self.do(command)
+
+    patch.setattr(sitting.Sitting, "do_after_fault", do_after_fault)
 
 
 def let_other_kinds_move_the_clock(patch: pytest.MonkeyPatch) -> None:

@@ -17,14 +17,14 @@ from cehrs_desktop.ui.report.painter import page_fit, paint_report
 from cehrs_desktop.ui.report.paper import paper_of, points, print_report, report_pdf
 from cehrs_desktop.ui.theme.fonts import FILES, load_family
 from cehrs_desktop.ui.theme.theme import THEMES, Theme
-from tests.ended_attempts import BLUEPRINT, DOMAINS, Plan, sit
+from tests.ended_attempts import DOMAINS, Plan, sit
 from tests.pdf_text import pdf_text
 
 FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 LETTER, A4 = QPageSize(QPageSize.PageSizeId.Letter), QPageSize(QPageSize.PageSizeId.A4)
 FULL = {domain: scored for domain, _, scored, _ in DOMAINS}
 # Everything that can make the page long at once: a name of two lines, both marks, a fail with five domains to study.
-LONGEST = Plan(right={}, name="W" * 80, unseen=frozenset(range(20, 126)))
+LONGEST = Plan(right={}, name="W" * 80, unseen=frozenset(range(20, 126)), repeats=100)
 PLANS = {"pass": Plan(), "longest": LONGEST, "all right": Plan(right=FULL, name="Jo")}
 
 
@@ -41,7 +41,7 @@ def _fresh_fits() -> Iterator[None]:
 
 
 def view_of(name: str) -> ReportView:
-    return report_view(sit(PLANS[name]), BLUEPRINT, repeats=100 if name == "longest" else 0)
+    return report_view(sit(PLANS[name]))
 
 
 def painted(view: ReportView, theme: Theme, width: int = 850, height: int = 1100) -> QImage:
@@ -93,7 +93,7 @@ def test_the_pdf_has_a_title_embedded_fonts_and_the_paper(qapp: QApplication) ->
 
 def test_no_word_of_an_item_is_in_the_pdf() -> None:
     record = sit(Plan(commented={5: "a comment to nobody"}))
-    text = pdf_text(report_pdf(report_view(record, BLUEPRINT), LETTER))
+    text = pdf_text(report_pdf(report_view(record), LETTER))
     assert "Practice score report" in text
     assert not re.search(r"stem words|option words|rationale words|comment to nobody", text)
 

@@ -26,9 +26,9 @@ from cehrs_desktop.ui.screens.report.screen import ReportScreen
 from cehrs_desktop.ui.theme.theme import DARK, LIGHT
 from cehrs_desktop.ui.widgets.basics import enlarge
 from cehrs_desktop.ui.widgets.notice import Notice
-from tests.ended_attempts import BLUEPRINT, Plan, sit
+from tests.ended_attempts import Plan, sit
 
-VIEW = report_view(sit(Plan(right={"1": 16, "2": 17, "3": 11, "4": 8, "5": 2})), BLUEPRINT, repeats=2)
+VIEW = report_view(sit(Plan(right={"1": 16, "2": 17, "3": 11, "4": 8, "5": 2}, repeats=2)))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from cehrs_desktop.presentation.review_view import ReviewFilter, review_view
 from cehrs_desktop.ui.screens.review.screen import ReviewScreen
 from cehrs_desktop.ui.theme.theme import HIGH_CONTRAST, LIGHT
 from cehrs_desktop.ui.widgets.basics import enlarge
-from tests.ended_attempts import BLUEPRINT, Plan, sit
+from tests.ended_attempts import Plan, sit
 
 PLAN = Plan(
     blank=frozenset({7}),
@@ -23,7 +23,7 @@ PLAN = Plan(
     commented={4: "is <this> right?\nsecond line"},
     seconds={4: 150},
 )
-VIEW = review_view(sit(PLAN), BLUEPRINT)
+VIEW = review_view(sit(PLAN))
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_a_link_opens_outside_only_when_it_is_clicked(screen: ReviewScreen, monk
 def test_an_empty_filter_says_so(qtbot: QtBot) -> None:
     screen = ReviewScreen(LIGHT)
     qtbot.addWidget(screen)
-    screen.show_view(review_view(sit(Plan()), BLUEPRINT))
+    screen.show_view(review_view(sit(Plan())))
     choose(screen, ReviewFilter.MARKED)
     assert screen.position is None
     assert "No question of this attempt" in page(screen).toPlainText()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cehrs_desktop.ui.theme.fonts import BODY, font
+
+_Button = TypeVar("_Button", bound=QPushButton)
 
 
 def label(
@@ -25,7 +28,10 @@ def label(
 
 def button(text: str, on_click: Callable[[], object] | None = None, *, role: str = "", size: int = BODY) -> QPushButton:
     """A push button with words on it. `role` is ``chief`` for the one main action, ``plain`` for a quiet one."""
-    made = QPushButton(text)
+    return _dressed(QPushButton(text), on_click, role, size)
+
+
+def _dressed(made: _Button, on_click: Callable[[], object] | None, role: str, size: int) -> _Button:
     made.setFont(font(size, bold=role == "chief"))
     made.setAutoDefault(False)
     if role:
@@ -33,6 +39,35 @@ def button(text: str, on_click: Callable[[], object] | None = None, *, role: str
     if on_click is not None:
         made.clicked.connect(lambda _checked=False: on_click())
     return made
+
+
+class StateButton(QPushButton):
+    """A button that shows a state which somebody else keeps. However it is pressed it is `clicked`; only `show_state`
+    checks it: assistive technology toggles without a click, and would otherwise show what nobody was asked."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._state = False
+        self.setCheckable(True)
+        self.toggled.connect(self._toggled)
+
+    def show_state(self, state: bool) -> None:
+        """Show the state as it is."""
+        self._state = state
+        self.setChecked(state)
+
+    def nextCheckState(self) -> None:
+        return
+
+    def _toggled(self, checked: bool) -> None:
+        if checked != self._state:
+            self.setChecked(self._state)
+            self.click()
+
+
+def state_button(text: str, on_click: Callable[[], object], *, role: str = "", size: int = BODY) -> StateButton:
+    """A `StateButton` that looks like a `button`."""
+    return _dressed(StateButton(text), on_click, role, size)
 
 
 def bar(edge: str) -> tuple[QFrame, QHBoxLayout]:

@@ -47,7 +47,10 @@ def test_the_score_counts_right_scored_items() -> None:
         if item.status != "pretest"
     ]
     assert record.outcome.cut == pytest.approx(raw_cut(difficulties, PARAMETERS))
-    assert {domain.domain: (domain.right, domain.count) for domain in record.outcome.domains} == {"1": (2, 3), "2": (2, 2)}
+    assert {domain.domain: (domain.right, domain.count) for domain in record.outcome.domains} == {
+        "1": (2, 3),
+        "2": (2, 2),
+    }
 
 
 def test_a_pretest_item_never_changes_the_score() -> None:

@@ -129,14 +129,16 @@ def test_parameters_come_from_the_ratings_of_what_can_be_drawn() -> None:
         (lambda topic: topic["items"][0]["options"].pop(), "items.0.options"),
         (lambda topic: topic["items"][0].update(id="1.1-1"), "items.0.id"),
         (lambda topic: topic["items"][0].update(level="easy"), "items.0.level"),
-        (lambda topic: topic["items"][0]["references"][0].update(url="http://example.org"), "items.0.references.0.url"),
+        (lambda topic: topic["items"][0]["references"][0].update(url="ftp://example.org"), "items.0.references.0.url"),
         (lambda topic: topic["items"][0].update(references=[]), "items.0.references"),
         (lambda topic: topic["items"][0].update(stem="  "), "items.0.stem"),
         (lambda topic: topic["items"][0]["ratings"][0].update(probability=1.1), "items.0.ratings.0.probability"),
         (lambda topic: topic["items"][0].update(review_by="soon"), "items.0.review_by"),
     ],
 )
-def test_a_file_that_breaks_the_schema_is_refused_with_its_name_and_place(change: Change, said: str, tmp_path: Path) -> None:
+def test_a_file_that_breaks_the_schema_is_refused_with_its_name_and_place(
+    change: Change, said: str, tmp_path: Path
+) -> None:
     content: dict[str, Any] = {"topic": "1.1", "items": [source_of(make_item("1.1-001"))]}
     jsonschema.validate(content, item_schema())
     change(content)

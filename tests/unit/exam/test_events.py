@@ -24,7 +24,7 @@ EXAMPLES: list[e.Event] = [
     e.OptionStruck(at=AT, position=3, option="c", struck=False),
     e.StemHighlighted(at=AT, position=3, ranges=((0, 4), (9, 12))),
     e.StemHighlighted(at=AT, position=3, ranges=()),
-    e.CommentWritten(at=AT, position=3, text="naïve \N{SNOWMAN} \"quoted\"\n"),
+    e.CommentWritten(at=AT, position=3, text='naïve \N{SNOWMAN} "quoted"\n'),
     e.ClockDisplayed(at=AT, shown=False),
     e.TimeWarned(at=AT, minutes=15),
     e.SessionSuspended(at=AT, reason="interrupted"),

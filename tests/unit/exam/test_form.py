@@ -14,11 +14,13 @@ from tests.building import full_bank, full_blueprint, make_item
 
 
 def small_blueprint(scored: int, pretest: int = 0) -> Blueprint:
-    return Blueprint("small", "2020-01-01", None, 10, (Domain("1", "One", scored, pretest, (Topic("1.1", "T", scored),)),))
+    return Blueprint(
+        "small", "2020-01-01", None, 10, (Domain("1", "One", scored, pretest, (Topic("1.1", "T", scored),)),)
+    )
 
 
 def numbered(count: int, **changes: object) -> list[Item]:
-    return [replace(make_item(f"1.1-{n:03}"), **changes) for n in range(1, count + 1)]  # pyright: ignore[reportArgumentType]
+    return [replace(make_item(f"1.1-{n:03}"), **changes) for n in range(1, count + 1)]
 
 
 def test_what_is_missing_is_named() -> None:
@@ -30,13 +32,17 @@ def test_what_is_missing_is_named() -> None:
 
 
 def test_drafts_and_retired_items_are_never_drawn() -> None:
-    bank = numbered(3) + [replace(make_item("1.1-010"), status="draft"), replace(make_item("1.1-011"), status="retired")]
+    bank = [
+        *numbered(3),
+        replace(make_item("1.1-010"), status="draft"),
+        replace(make_item("1.1-011"), status="retired"),
+    ]
     with pytest.raises(FormImpossible):
         draw_form(bank, small_blueprint(4), pack_id="p", seed="s")
 
 
 def test_enemies_that_leave_too_few_make_a_form_impossible() -> None:
-    bank = numbered(2) + [make_item("1.1-009", enemies=("1.1-001",))]
+    bank = [*numbered(2), make_item("1.1-009", enemies=("1.1-001",))]
     form = draw_form(bank, small_blueprint(2), pack_id="p", seed="s")
     assert {slot.item_id for slot in form.slots} != {"1.1-001", "1.1-009"}
     with pytest.raises(FormImpossible) as refused:
@@ -45,7 +51,7 @@ def test_enemies_that_leave_too_few_make_a_form_impossible() -> None:
 
 
 def test_one_item_of_a_case_is_enough() -> None:
-    bank = numbered(4, case="case-1") + [make_item("1.1-009")]
+    bank = [*numbered(4, case="case-1"), make_item("1.1-009")]
     slots = draw_form(bank, small_blueprint(2), pack_id="p", seed="s").slots
     assert "1.1-009" in {slot.item_id for slot in slots}
 

@@ -11,10 +11,10 @@ from html.parser import HTMLParser
 from cehrs_desktop.presentation.report_export import report_body, report_html, report_json
 from cehrs_desktop.presentation.report_saving import file_name
 from cehrs_desktop.presentation.report_view import report_view
-from tests.ended_attempts import BLUEPRINT, Plan, sit
+from tests.ended_attempts import Plan, sit
 
 PLAN = Plan(right={"1": 16, "2": 17, "3": 11, "4": 8, "5": 2}, name='Zoë <script>alert("1")</script> & O\'Hara')
-VIEW = report_view(sit(PLAN), BLUEPRINT, repeats=2, zone=UTC)
+VIEW = report_view(sit(replace(PLAN, repeats=2)), zone=UTC)
 VOID = {"meta", "br"}
 
 
@@ -136,7 +136,7 @@ def test_the_json_keys_are_the_published_ones() -> None:
 
 def test_no_word_of_an_item_is_in_the_files() -> None:
     record = sit(replace(PLAN, commented={5: "a comment to nobody"}))
-    view = report_view(record, BLUEPRINT, zone=UTC)
+    view = report_view(record, zone=UTC)
     for document in (report_html(view), report_json(view)):
         assert not re.search(r"stem words|option words|rationale words|comment to nobody|example\.org", document)
         assert not any(item.id in document for item in record.stored.items)

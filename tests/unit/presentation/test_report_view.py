@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, timedelta, timezone
 
 import pytest
 
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.report_view import ReportView, report_view
-from tests.ended_attempts import BLUEPRINT, DOMAINS, STARTED_MS, Plan, sit
+from tests.ended_attempts import DOMAINS, STARTED_MS, Plan, sit
 
 FULL = {domain: scored for domain, _, scored, _ in DOMAINS}
 FAIL = {"1": 16, "2": 17, "3": 11, "4": 8, "5": 2}
 
 
 def view_of(plan: Plan, repeats: int = 0) -> ReportView:
-    return report_view(sit(plan), BLUEPRINT, repeats=repeats, zone=UTC)
+    return report_view(sit(replace(plan, repeats=repeats)), zone=UTC)
 
 
 def texts_in(value: object) -> list[str]:
@@ -72,7 +72,7 @@ def test_running_out_of_time_is_told_and_uses_all_of_it() -> None:
 def test_the_date_is_the_one_where_the_reader_is() -> None:
     # 2026-11-24 07:23 UTC, which is still the 23rd west of UTC-8.
     record = sit(Plan())
-    west = report_view(record, BLUEPRINT, zone=timezone(timedelta(hours=-9)))
+    west = report_view(record, zone=timezone(timedelta(hours=-9)))
     assert dict(west.facts)["Date"] == "November 23, 2026"
 
 
@@ -134,7 +134,7 @@ def test_an_abandoned_attempt_has_no_report() -> None:
 
 def test_no_word_of_an_item_is_in_the_view() -> None:
     record = sit(Plan(right=FAIL, commented={5: "a comment to nobody"}))
-    told = "\n".join(texts_in(report_view(record, BLUEPRINT, zone=UTC)))
+    told = "\n".join(texts_in(report_view(record, zone=UTC)))
     assert not re.search(r"stem words|option words|rationale words|comment to nobody|example\.org", told)
     assert not any(item.id in told for item in record.stored.items)
 

@@ -77,7 +77,9 @@ def test_a_harder_form_of_the_same_shape_needs_less(raw: int, score: float) -> N
     assert found > practice_score(raw, FORM, SET)
 
 
-@pytest.mark.parametrize(("theta", "csem"), [(-2.0, 12.7), (-1.0, 13.4), (THETA_CUT, 13.6), (0.0, 13.3), (1.0, 10.1), (2.0, 6.9)])
+@pytest.mark.parametrize(
+    ("theta", "csem"), [(-2.0, 12.7), (-1.0, 13.4), (THETA_CUT, 13.6), (0.0, 13.3), (1.0, 10.1), (2.0, 6.9)]
+)
 def test_the_standard_errors_agree_with_the_table(theta: float, csem: float) -> None:
     weights = raw_distribution(theta, FORM)
     scores = [practice_score(raw, FORM, SET) for raw in range(101)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from cehrs_desktop.presentation import texts
@@ -29,7 +29,6 @@ class OptionRow(QRadioButton):
         self._zoom = 1.0
         self._option = OptionView("", "A", "", chosen=False, struck=False)
         self._asked = False
-        self.setAutoExclusive(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -37,6 +36,7 @@ class OptionRow(QRadioButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.clicked.connect(self._ask)
+        self.toggled.connect(self._toggled)
 
     @property
     def option(self) -> OptionView:
@@ -49,7 +49,7 @@ class OptionRow(QRadioButton):
             self.updateGeometry()
         self._option = option
         self._asked = False
-        self.setChecked(option.chosen)
+        self._show_checked(option.chosen)
         self.setAccessibleName(texts.option_name(option.letter, option.text, option.struck))
         self.update()
 
@@ -60,6 +60,20 @@ class OptionRow(QRadioButton):
         self.updateGeometry()
         self.update()
 
+    def _show_checked(self, chosen: bool) -> None:
+        # Exclusive in the eyes of assistive technology, or it would be called a check box; what is chosen is decided
+        # by what is recorded, never by the other rows.
+        self.setAutoExclusive(False)
+        self.setChecked(chosen)
+        self.setAutoExclusive(True)
+
+    def _toggled(self, checked: bool) -> None:
+        """Assistive technology toggles without a click: the mark goes back to what is recorded, and a click follows."""
+        if checked != self._option.chosen:
+            self._show_checked(self._option.chosen)
+            if checked:
+                self.click()
+
     def _ask(self) -> None:
         self._asked = not self._option.chosen
         self.update()
@@ -68,6 +82,12 @@ class OptionRow(QRadioButton):
     def nextCheckState(self) -> None:
         # The circle fills when the answer is on the disk, not when the mouse is released.
         return
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # An exclusive button that gets the focus takes the others out of the tab order.
+        self.setAutoExclusive(False)
+        super().focusInEvent(event)
+        self.setAutoExclusive(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A radio button's own arrow keys would choose; here they only move.

@@ -24,7 +24,7 @@ from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.stem import Stem
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import bar, button, centered, label
+from cehrs_desktop.ui.widgets.basics import bar, button, centered, label, state_button
 from cehrs_desktop.ui.widgets.notice import Notice
 
 ZOOMS = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
@@ -139,8 +139,8 @@ class ExamScreen(QWidget):
         row.setSpacing(4)
         self._highlight_button = self._tool(texts.HIGHLIGHT, self._highlight)
         self._clear_button = self._tool(texts.CLEAR_HIGHLIGHTS, lambda: self._presenter.highlight(()))
-        self._comment_button = self._tool(texts.COMMENT, self.toggle_comment)
-        self._comment_button.setCheckable(True)
+        self._comment_button = state_button(texts.COMMENT, self.toggle_comment, role="plain", size=SMALL)
+        self._framed.append((self._comment_button, SMALL, False))
         smaller = self._tool("A −", lambda: self._step_zoom(-1))
         smaller.setAccessibleName(texts.ZOOM_OUT)
         smaller.setToolTip(texts.ZOOM_OUT)
@@ -226,8 +226,8 @@ class ExamScreen(QWidget):
         frame, row = bar("top")
         ask = self._presenter
         self._previous = self._framed_button(texts.PREVIOUS, self._go_previous)
-        self._mark = self._framed_button(texts.MARK, ask.toggle_mark)
-        self._mark.setCheckable(True)
+        self._mark = state_button(texts.MARK, ask.toggle_mark)
+        self._framed.append((self._mark, BODY, False))
         self._open = self._framed_button(texts.NEXT_OPEN, self._go_open)
         self._summary = self._framed_button(texts.SUMMARY, self._go_summary)
         self._next = self._framed_button(texts.NEXT, self._go_next, role="chief")
@@ -284,13 +284,13 @@ class ExamScreen(QWidget):
             row.show_option(option)
             strike.setText(texts.UNSTRIKE if option.struck else texts.STRIKE)
             strike.setAccessibleName(texts.strike_name(option.letter, option.struck))
-        self._mark.setChecked(view.marked)
+        self._mark.show_state(view.marked)
         self._mark.setText(texts.MARKED if view.marked else texts.MARK)
         self._previous.setEnabled(view.position > 1)
         self._clear_button.setEnabled(bool(view.highlights))
         self._time_button.setText(texts.HIDE_TIME if session.clock_shown else texts.SHOW_TIME)
         self._show_clock(self._presenter.left_ms())
-        self._comment_button.setChecked(bool(view.comment) or self._comment_panel.isVisibleTo(self))
+        self._comment_button.show_state(bool(view.comment) or self._comment_panel.isVisibleTo(self))
         if fresh:
             self._show_fresh(view)
 
@@ -302,7 +302,7 @@ class ExamScreen(QWidget):
         self._comment.setPlainText(view.comment)
         self._comment.blockSignals(False)
         self._comment_panel.setVisible(bool(view.comment))
-        self._comment_button.setChecked(bool(view.comment))
+        self._comment_button.show_state(bool(view.comment))
         self.notice.clear()
         self._area.verticalScrollBar().setValue(0)
         self._seen_to_end = self._reminded = False
@@ -427,7 +427,7 @@ class ExamScreen(QWidget):
             self._comment_panel.show()
             self._comment.setFocus()
             QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._comment_panel))
-        self._comment_button.setChecked(self._comment_panel.isVisibleTo(self))
+        self._comment_button.show_state(self._comment_panel.isVisibleTo(self))
 
     def _comment_typed(self) -> None:
         if len(self._comment.toPlainText()) > COMMENT_LIMIT:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cehrs_desktop.exam.navigation import Filter
 from cehrs_desktop.exam.session import Session
@@ -16,7 +16,7 @@ from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.screens.exam.screen import frame_zoom
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import bar, button, centered, label
+from cehrs_desktop.ui.widgets.basics import StateButton, bar, button, centered, label, state_button
 
 _COLUMNS = 13
 
@@ -131,10 +131,9 @@ class SummaryScreen(QWidget):
         column.addWidget(lead)
         filters = QHBoxLayout()
         filters.setSpacing(8)
-        self._filters: dict[Filter, QPushButton] = {}
+        self._filters: dict[Filter, StateButton] = {}
         for which in Filter:
-            made = button(texts.FILTER_NAMES[which.value], self._filter_by(which), size=SMALL)
-            made.setCheckable(True)
+            made = state_button(texts.FILTER_NAMES[which.value], self._filter_by(which), size=SMALL)
             self._filters[which] = made
             filters.addWidget(made)
         filters.addStretch(1)
@@ -196,7 +195,7 @@ class SummaryScreen(QWidget):
         numbers = (len(view.cells), counts.answered, counts.unanswered, counts.marked, counts.unseen)
         for (which, made), number in zip(self._filters.items(), numbers, strict=True):
             made.setText(f"{texts.FILTER_NAMES[which.value]} ({number})")
-            made.setChecked(which is self._filter)
+            made.show_state(which is self._filter)
         self._nothing.setVisible(not view.shown)
         self._show_clock(self._presenter.left_ms())
 

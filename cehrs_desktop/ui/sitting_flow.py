@@ -1,0 +1,302 @@
+"""One attempt on the screen, from the name to the survey: which screen belongs to which state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from cehrs_desktop.application.sitting import Sitting
+from cehrs_desktop.application.surroundings import Surroundings
+from cehrs_desktop.exam import commands as c
+from cehrs_desktop.exam.session import OVER, Phase, Session
+from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation.problems import problem_of
+from cehrs_desktop.presentation.tutorial import tutorial_sitting
+from cehrs_desktop.ui.exam_presenter import ExamPresenter
+from cehrs_desktop.ui.screens.checkin import AgreementScreen, NameScreen, TutorialScreen
+from cehrs_desktop.ui.screens.closing import ReminderScreen, SurveyScreen
+from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
+from cehrs_desktop.ui.screens.problem import ProblemScreen
+from cehrs_desktop.ui.screens.suspended import SuspendedScreen
+from cehrs_desktop.ui.stage import Stage
+from cehrs_desktop.ui.tasks import Lane
+
+SLEEP_NOTICED_MS = 3000
+
+BEFORE_THE_CLOCK = frozenset({Phase.NAME, Phase.AGREEMENT, Phase.TUTORIAL})
+
+
+class SittingFlow(QObject):
+    """Leads a candidate through one sitting.
+
+    `over`: nothing more can happen in it; `suspended_to_close`: the suspension asked for by `suspend_and_close`
+    is stored; `close_wanted`: the candidate wants to leave the program.
+    """
+
+    over = Signal()
+    suspended_to_close = Signal()
+    close_wanted = Signal()
+
+    def __init__(self, stage: Stage, lane: Lane, around: Surroundings, sitting: Sitting) -> None:
+        super().__init__(stage)
+        self._stage = stage
+        self._lane = lane
+        self._around = around
+        self.sitting = sitting
+        self.presenter = ExamPresenter(lane, around.clock, sitting, self)
+        self.presenter.changed.connect(self._route)
+        self.presenter.failed.connect(self._storage_failed)
+        self._rooms: ExamRooms | None = None
+        self._where: tuple[object, ...] = ()
+        self._closing = False
+        self._slept_ms = 0
+        self._let_sleep = around.keep_awake()
+        self._sleep_watch = QTimer(self, interval=1000)
+        self._sleep_watch.timeout.connect(self._notice_sleep)
+        stage.look_changed.connect(self._renew_look)
+
+    # ---- beginning and leaving
+    def start(self, *, reopened: bool = False) -> None:
+        """Show where the sitting stands. One that was left before its clock started asks whether to go on."""
+        self._stage.window.fill_screen(full=bool(self._around.settings.values["full_screen"]))
+        session = self.presenter.session
+        if reopened and session.phase in BEFORE_THE_CLOCK:
+            self._offer_to_go_on(session)
+        else:
+            self._route(session)
+
+    def suspend_and_close(self) -> bool:
+        """Ask for the suspension of a running exam before the program closes; `False` when no clock is running."""
+        if not self.presenter.session.running or self._closing:
+            return False
+        self._closing = True
+        if self._rooms is not None:
+            self._rooms.flush()
+        self.presenter.suspend("closed")
+        return True
+
+    def let_go(self) -> None:
+        """The sitting is left: no clock, no heartbeat, the computer may sleep."""
+        self._sleep_watch.stop()
+        self.presenter.let_go()
+        release, self._let_sleep = self._let_sleep, lambda: None
+        release()
+        self._drop_rooms()
+        self.deleteLater()
+
+    # ---- from state to screen
+    def _route(self, session: Session) -> None:
+        """Show the screen that belongs to the state."""
+        where = (session.phase, session.suspended)
+        if where == self._where:
+            return
+        self._where = where
+        if session.phase is not Phase.EXAM or session.suspended is not None:
+            self._stage.close_dialog()
+        if session.phase in OVER:
+            self._sleep_watch.stop()
+            self.over.emit()
+        elif session.phase is not Phase.EXAM:
+            self._show_step(session)
+        elif session.suspended is None:
+            self._show_exam(session)
+        else:
+            self._stand_still(session)
+
+    def _ask(self, make: Callable[..., c.Command]) -> None:
+        self.presenter.ask(lambda at: make(at=at))
+
+    def _show_step(self, session: Session) -> None:
+        match session.phase:
+            case Phase.NAME:
+                screen: QWidget = self._name_screen()
+            case Phase.AGREEMENT:
+                screen = self._agreement_screen()
+            case Phase.TUTORIAL:
+                screen = self._tutorial_screen(session)
+            case Phase.REMINDER:
+                screen = self._reminder_screen(session)
+            case _:
+                screen = self._survey_screen()
+        self._stage.show(screen)
+        self._drop_rooms()
+
+    def _name_screen(self) -> QWidget:
+        screen = NameScreen(self.sitting.attempt.candidate.name)
+        screen.confirmed.connect(lambda: self._ask(c.ConfirmName))
+        screen.wrong.connect(lambda: self._abandon("wrong_name"))
+        return screen
+
+    def _agreement_screen(self) -> QWidget:
+        screen = AgreementScreen()
+        screen.accepted.connect(lambda: self._ask(c.AcceptAgreement))
+        screen.declined.connect(self._ask_decline)
+        return screen
+
+    def _tutorial_screen(self, session: Session) -> QWidget:
+        screen = TutorialScreen(self._rules(session))
+        screen.tutorial_wanted.connect(self._start_tutorial)
+        screen.exam_wanted.connect(self._ask_start)
+        return screen
+
+    def _reminder_screen(self, session: Session) -> QWidget:
+        screen = ReminderScreen(session.ended or "")
+        screen.read_on.connect(lambda: self._ask(c.AcknowledgeReminder))
+        return screen
+
+    def _survey_screen(self) -> QWidget:
+        screen = SurveyScreen()
+        screen.closed.connect(self._close_survey)
+        return screen
+
+    def _close_survey(self, answers: tuple[tuple[str, str], ...]) -> None:
+        self.presenter.ask(lambda at: c.CloseSurvey(at=at, answers=answers))
+
+    def _ask_decline(self) -> None:
+        self._stage.question(
+            texts.DECLINE_TITLE,
+            texts.DECLINE_TEXT,
+            texts.DECLINE_YES,
+            texts.DECLINE_NO,
+            lambda: self._ask(c.DeclineAgreement),
+        )
+
+    def _rules(self, session: Session) -> tuple[str, ...]:
+        rules = session.rules
+        return texts.rules(rules.minutes, len(session.responses), rules.warnings, rules.clock_returns, rules.result)
+
+    # ---- the tutorial
+    def _start_tutorial(self) -> None:
+        practice = tutorial_sitting(self._around.clock, self.sitting.attempt.candidate)
+        presenter = ExamPresenter(self._lane, self._around.clock, practice, self)
+        rooms = ExamRooms(presenter, practice, self._stage.theme, self._stage.zoom, tutorial=True)
+        self._open_rooms(rooms)
+        presenter.ended.connect(lambda _: self._end_tutorial(presenter))
+        rooms.left.connect(lambda: self._end_tutorial(presenter))
+        rooms.show_session(practice.session)
+        presenter.start_watching()
+
+    def _end_tutorial(self, presenter: ExamPresenter) -> None:
+        self._stage.close_dialog()
+        self._show_step(self.presenter.session)
+        presenter.let_go()
+
+    def _ask_start(self) -> None:
+        session = self.presenter.session
+        self._stage.question(
+            texts.START_TITLE,
+            texts.start_question(len(session.responses), session.rules.minutes),
+            texts.START_YES,
+            texts.START_NO,
+            lambda: self._ask(c.StartExam),
+        )
+
+    # ---- the exam
+    def _show_exam(self, session: Session) -> None:
+        if self._rooms is None or self._rooms.tutorial:
+            self._drop_rooms()
+            stage = self._stage
+            self._open_rooms(ExamRooms(self.presenter, self.sitting, stage.theme, stage.zoom, tutorial=False))
+        self.presenter.start_watching()
+        self._slept_ms = self._around.slept_ms() or 0
+        self._sleep_watch.start()
+        if self._rooms is not None:
+            self._rooms.show_session(session)
+
+    def _open_rooms(self, rooms: ExamRooms) -> None:
+        self._rooms = rooms
+        self._stage.keep(*rooms.screens)
+        rooms.screen_wanted.connect(self._stage.show_kept)
+        rooms.zoom_wanted.connect(lambda zoom: self._stage.change("zoom", zoom))
+        rooms.contrast_wanted.connect(self._stage.next_contrast)
+        rooms.help_wanted.connect(lambda: self._stage.page(texts.HELP_TITLE, (texts.HELP_LEAD,), texts.KEYS))
+        rooms.rules_wanted.connect(self._show_rules)
+        rooms.end_wanted.connect(self._ask_end)
+
+    def _drop_rooms(self) -> None:
+        if self._rooms is not None:
+            rooms, self._rooms = self._rooms, None
+            self._stage.forget(*rooms.screens)
+            rooms.deleteLater()
+
+    def _renew_look(self) -> None:
+        if self._rooms is not None:
+            self._rooms.set_look(self._stage.theme, self._stage.zoom)
+
+    def _ask_end(self) -> None:
+        responses = self.presenter.session.responses
+        blank = sum(response.chosen is None for response in responses)
+        marked = sum(response.marked for response in responses)
+        self._stage.question(
+            texts.END_TITLE,
+            texts.end_question(blank, marked),
+            texts.END_YES,
+            texts.END_NO,
+            self.presenter.submit,
+        )
+
+    def _show_rules(self) -> None:
+        lines = tuple(f"–  {rule}" for rule in self._rules(self.presenter.session))
+        self._stage.page(texts.RULES_TITLE, lines)
+
+    def _notice_sleep(self) -> None:
+        slept_ms = self._around.slept_ms()
+        if slept_ms is None:
+            return
+        if slept_ms - self._slept_ms >= SLEEP_NOTICED_MS and self.presenter.session.running:
+            self.presenter.suspend("sleep")
+        self._slept_ms = slept_ms
+
+    # ---- standing still
+    def _stand_still(self, session: Session) -> None:
+        self.presenter.stop_watching()
+        self._sleep_watch.stop()
+        if self._closing:
+            self.suspended_to_close.emit()
+            return
+        answered = sum(response.chosen is not None for response in session.responses)
+        left_ms = session.clock.limit_ms - session.clock.used_ms
+        state = texts.suspended_state(session.position, len(session.responses), answered, left_ms)
+        screen = SuspendedScreen(session.suspended or "", state)
+        screen.resumed.connect(lambda: self._ask(c.Resume))
+        self._offer(screen)
+
+    def _offer_to_go_on(self, session: Session) -> None:
+        screen = SuspendedScreen("not_started", texts.not_started_state(self.sitting.attempt.candidate.name))
+        screen.resumed.connect(lambda: self._route(session))
+        self._offer(screen)
+
+    def _offer(self, screen: SuspendedScreen) -> None:
+        screen.abandoned.connect(self._ask_abandon)
+        screen.left.connect(self.close_wanted)
+        self._stage.show(screen)
+        self._drop_rooms()
+
+    def _ask_abandon(self) -> None:
+        self._stage.question(
+            texts.ABANDON_TITLE,
+            texts.ABANDON_TEXT,
+            texts.ABANDON_YES,
+            texts.ABANDON_NO,
+            lambda: self._abandon("candidate"),
+        )
+
+    def _abandon(self, reason: str) -> None:
+        self.presenter.ask(lambda at: c.AbandonAttempt(at=at, reason=reason))
+
+    def _storage_failed(self, error: Exception) -> None:
+        """An act could not be stored: nothing goes on until it is stored, or the program is left."""
+        self._stage.close_dialog()
+        self._where = ("fault",)
+        ways: list[tuple[str, Callable[[], object]]] = [
+            (texts.CLOSE_PROGRAM, self._give_up),
+            (texts.TRY_AGAIN, self.presenter.try_again),
+        ]
+        self._stage.show(ProblemScreen(problem_of(error), ways))
+
+    def _give_up(self) -> None:
+        # What cannot be stored cannot be suspended either: the next start finds the last sign of life.
+        self._closing = True
+        self.suspended_to_close.emit()
