@@ -11,10 +11,18 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from cehrs_desktop.app import window_program
 from cehrs_desktop.system.paths import Paths
 from cehrs_desktop.ui.window import Window
+
+if TYPE_CHECKING:
+    from cehrs_desktop.application.desk import Desk
+    from cehrs_desktop.application.ports import AttemptLine
+    from cehrs_desktop.application.sitting import Sitting
+    from cehrs_desktop.ui.flow import Flow
 
 UNTIL = sys.argv[sys.argv.index("--until") + 1]
 
@@ -26,39 +34,57 @@ def say(name: str) -> None:
         os._exit(0)
 
 
-def make_watched_flow(window: Window, paths: Paths) -> object:
-    # It is called behind the first paint, and what it needs is imported no sooner, as in the program.
-    say("painted")
-    from cehrs_desktop.application.desk import Desk
-    from cehrs_desktop.application.ports import AttemptLine
-    from cehrs_desktop.exam.session import Session
+class WatchedWindow(Window):
+    """Tells of the program's first two waits for a paint: of the empty window, and of the first page."""
+
+    waits = ["painted", "home"]
+
+    def after_paint(self, act: Callable[[], object]) -> None:
+        name = self.waits.pop(0) if self.waits else ""
+
+        def painted() -> None:
+            if name:
+                say(name)
+            act()
+
+        super().after_paint(painted)
+
+
+def make_watched_flow(window: Window, paths: Paths) -> Flow:
+    # The program imports the flow before it calls this, and a sitting's when there is one.
     from cehrs_desktop.ui import flow
 
     class WatchedFlow(flow.Flow):
-        """Tells of each page after its paint. Decides nothing but to resume."""
-
-        def _open_desk(self) -> None:
-            say("home")
-            super()._open_desk()
+        """Tells of the page with what the database holds, and resumes what is open."""
 
         def _desk_opened(self, opened: tuple[Desk, tuple[AttemptLine, ...]]) -> None:
             super()._desk_opened(opened)
             window.after_paint(lambda: say("loaded"))
 
-        def _show_suspended(self, session: Session) -> None:
-            super()._show_suspended(session)
-            screen = self._screen
-            window.after_paint(lambda: screen.resumed.emit())
-
-        def _show_exam(self, session: Session) -> None:
-            super()._show_exam(session)
-            if session.suspended is None:
-                window.after_paint(lambda: say("item"))
+        def _sit(self, sitting: Sitting) -> None:
+            super()._sit(sitting)
+            watch_sitting(window)
 
     flow.Flow = WatchedFlow
     return make_flow(window, paths)
 
 
+def watch_sitting(window: Window) -> None:
+    """Press the resume button when it was painted, and tell when the question that follows was."""
+    from cehrs_desktop.ui.screens.exam.screen import ExamScreen
+    from cehrs_desktop.ui.screens.suspended import SuspendedScreen
+
+    def look() -> None:
+        if window.findChildren(ExamScreen):
+            say("item")
+        for screen in window.findChildren(SuspendedScreen):
+            screen.resumed.emit()
+        window.after_paint(look)
+
+    window.after_paint(look)
+
+
 make_flow = window_program.make_flow
+window_program.Window = WatchedWindow
 window_program.make_flow = make_watched_flow
 sys.exit(window_program.run(sys.argv[:1]))

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from cehrs_desktop.exam.blueprint import Blueprint
-from cehrs_desktop.exam.events import Event
-from cehrs_desktop.exam.form import Form
-from cehrs_desktop.exam.items import Item
-from cehrs_desktop.exam.plain import Json
-from cehrs_desktop.exam.session import Rules
-from cehrs_desktop.exam.timing import Instant
-from cehrs_desktop.psychometrics.parameters import ParameterSet
+# Only named here: the first page needs an `AttemptLine` long before there is an exam.
+if TYPE_CHECKING:
+    from cehrs_desktop.exam.blueprint import Blueprint
+    from cehrs_desktop.exam.events import Event
+    from cehrs_desktop.exam.form import Form
+    from cehrs_desktop.exam.items import Item
+    from cehrs_desktop.exam.plain import Json
+    from cehrs_desktop.exam.session import Rules
+    from cehrs_desktop.exam.timing import Instant
+    from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -406,8 +406,8 @@ def about(version: str, pack: str, blueprint: str, items: int) -> tuple[str, ...
         "The practice scale from 200 to 500 is this program's own. NHA does not publish its conversion.",
         UNCONFIRMED,
         f"Items: {items}, pack {pack}, test plan {blueprint}. The items are licensed CC BY 4.0, the program Apache "
-        "2.0. The typeface is Atkinson Hyperlegible Next, under the SIL Open Font License. Qt for Python is used under the "
-        "LGPL.",
+        "2.0. The typeface is Atkinson Hyperlegible Next, under the SIL Open Font License. Qt for Python is used under "
+        "the LGPL.",
         "The program makes no network connection.",
     )
 

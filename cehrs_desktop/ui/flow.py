@@ -1,35 +1,29 @@
-"""From one part of the program to the next: the first page, a sitting, a report. Draws nothing itself."""
+"""From one part of the program to the next: the first page, a sitting, a report. Draws nothing itself.
+
+Only what the first page needs is imported here; every other screen, and the exam itself, where it is first wanted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
-from cehrs_desktop.application.desk import Desk, Readiness, open_line
-from cehrs_desktop.application.ports import AttemptLine, Backup, Candidate, StoreDamaged
-from cehrs_desktop.application.results import AttemptRecord, close_attempt, read_record
-from cehrs_desktop.application.sitting import Sitting, begin_attempt, reopen_attempt
 from cehrs_desktop.application.surroundings import Surroundings
-from cehrs_desktop.exam.session import Rules
 from cehrs_desktop.presentation import texts
-from cehrs_desktop.presentation.problems import problem_of
-from cehrs_desktop.presentation.report_texts import moment, moment_text
-from cehrs_desktop.presentation.report_view import report_view
-from cehrs_desktop.presentation.review_view import review_view
-from cehrs_desktop.ui.screens.closing import LaterScreen
 from cehrs_desktop.ui.screens.home import HomeScreen
-from cehrs_desktop.ui.screens.problem import ProblemScreen
-from cehrs_desktop.ui.screens.report.screen import ReportScreen
-from cehrs_desktop.ui.screens.review.screen import ReviewScreen
-from cehrs_desktop.ui.screens.settings import SettingsScreen
-from cehrs_desktop.ui.sitting_flow import SittingFlow
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
 from cehrs_desktop.ui.widgets.basics import enlarge
 from cehrs_desktop.ui.window import Window
+
+if TYPE_CHECKING:
+    from cehrs_desktop.application.desk import Desk, Readiness
+    from cehrs_desktop.application.ports import AttemptLine, Backup
+    from cehrs_desktop.application.results import AttemptRecord
+    from cehrs_desktop.application.sitting import Sitting
+    from cehrs_desktop.ui.sitting_flow import SittingFlow
 
 Result = TypeVar("Result")
 
@@ -88,6 +82,8 @@ class Flow(QObject):
         self._on_lane(work, self._desk_opened, self._desk_failed)
 
     def _desk_opened(self, opened: tuple[Desk, tuple[AttemptLine, ...]]) -> None:
+        from cehrs_desktop.application.desk import open_line
+
         self.desk, self._lines = opened
         self._around.cache.write(self._lines)
         line = open_line(self._lines)
@@ -102,6 +98,10 @@ class Flow(QObject):
             self._begin(name, result)
 
     def _desk_failed(self, error: Exception) -> None:
+        from cehrs_desktop.application.ports import StoreDamaged
+        from cehrs_desktop.presentation.problems import problem_of
+        from cehrs_desktop.ui.screens.problem import ProblemScreen
+
         ways: list[tuple[str, Callable[[], object]]] = [(texts.CLOSE_PROGRAM, self._window.close)]
         problem = problem_of(error)
         if isinstance(error, StoreDamaged):
@@ -164,6 +164,11 @@ class Flow(QObject):
         self._on_lane(desk.store.lines, loaded)
 
     def _show_settings(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        from cehrs_desktop.ui.screens.settings import SettingsScreen
+
         screen = SettingsScreen(self._around.settings.values, self._around.data_folder)
         screen.changed.connect(self.stage.change)
         screen.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._around.data_folder)))
@@ -224,6 +229,10 @@ class Flow(QObject):
         )
 
     def _draw(self, name: str, result: str) -> None:
+        from cehrs_desktop.application.ports import Candidate
+        from cehrs_desktop.application.sitting import begin_attempt
+        from cehrs_desktop.exam.session import Rules
+
         desk = self.desk
         if desk is None or desk.source is None:
             return
@@ -241,6 +250,8 @@ class Flow(QObject):
         self._on_lane(work, lambda sitting: self._sit(sitting, reopened=False))
 
     def _reopen(self, attempt_id: str) -> None:
+        from cehrs_desktop.application.sitting import reopen_attempt
+
         desk = self.desk
         if desk is not None:
             self._on_lane(
@@ -250,6 +261,9 @@ class Flow(QObject):
             )
 
     def _cannot_reopen(self, error: Exception) -> None:
+        from cehrs_desktop.presentation.problems import problem_of
+        from cehrs_desktop.ui.screens.problem import ProblemScreen
+
         ways: list[tuple[str, Callable[[], object]]] = [
             (texts.CLOSE_PROGRAM, self._window.close),
             (texts.BACK_HOME, self._show_home),
@@ -258,6 +272,8 @@ class Flow(QObject):
 
     # ---- the sitting and what comes of it
     def _sit(self, sitting: Sitting, *, reopened: bool) -> None:
+        from cehrs_desktop.ui.sitting_flow import SittingFlow
+
         self.sitting = SittingFlow(self.stage, self._lane, self._around, sitting)
         self.sitting.over.connect(self._sitting_over)
         self.sitting.suspended_to_close.connect(self._close_now)
@@ -265,12 +281,17 @@ class Flow(QObject):
         self.sitting.start(reopened=reopened)
 
     def _sitting_over(self) -> None:
+        from cehrs_desktop.application.results import close_attempt
+
         desk, sitting = self.desk, self.sitting
         if desk is not None and sitting is not None:
             attempt_id = sitting.sitting.attempt.id
             self._on_lane(lambda: close_attempt(desk.store, attempt_id), self._closed)
 
     def _closed(self, record: AttemptRecord) -> None:
+        from cehrs_desktop.presentation.report_texts import moment, moment_text
+        from cehrs_desktop.ui.screens.closing import LaterScreen
+
         sitting, self.sitting = self.sitting, None
         if record.outcome is None or record.visible_ms is None:
             self._reload_home()
@@ -284,12 +305,16 @@ class Flow(QObject):
             sitting.let_go()
 
     def _open_report(self, attempt_id: str) -> None:
+        from cehrs_desktop.application.results import read_record
+
         desk = self.desk
         if desk is not None:
             self._on_lane(lambda: read_record(desk.store, attempt_id), self._show_or_ask)
 
     def _show_or_ask(self, record: AttemptRecord) -> None:
         """Show a result; one that was to come later only after a question."""
+        from cehrs_desktop.presentation.report_texts import moment, moment_text
+
         if record.visible_ms is None:
             return
         if record.visible_ms <= self._around.clock.now().wall_ms:
@@ -299,6 +324,9 @@ class Flow(QObject):
         self.stage.question(texts.EARLY_TITLE, text, texts.EARLY_YES, texts.EARLY_NO, lambda: self._show_report(record))
 
     def _show_report(self, record: AttemptRecord) -> None:
+        from cehrs_desktop.presentation.report_view import report_view
+        from cehrs_desktop.ui.screens.report.screen import ReportScreen
+
         screen = ReportScreen(self.stage.theme)
         screen.show_view(report_view(record))
         screen.review_wanted.connect(lambda _: self._show_review(record))
@@ -307,6 +335,9 @@ class Flow(QObject):
         self.stage.show(screen)
 
     def _show_review(self, record: AttemptRecord) -> None:
+        from cehrs_desktop.presentation.review_view import review_view
+        from cehrs_desktop.ui.screens.review.screen import ReviewScreen
+
         screen = ReviewScreen(self.stage.theme)
         screen.show_view(review_view(record))
         screen.left.connect(lambda: self._show_report(record))
@@ -314,10 +345,15 @@ class Flow(QObject):
 
     # ---- trouble
     def _show_problem(self, error: Exception) -> None:
+        from cehrs_desktop.presentation.problems import problem_of
+        from cehrs_desktop.ui.screens.problem import ProblemScreen
+
         self.stage.show(ProblemScreen(problem_of(error), [(texts.BACK_HOME, self._reload_home)]))
 
     def tell_unexpected(self, error: Exception) -> None:
         """An error that nobody handled: say so over whatever is on the screen, which stays usable."""
+        from cehrs_desktop.presentation.problems import problem_of
+
         problem = problem_of(error)
         self.stage.page(problem.title, (problem.happened, problem.safe, problem.next, problem.detail))
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from cehrs_desktop.application.surroundings import SettingsStore
 from cehrs_desktop.ui.widgets.basics import enlarge
-from cehrs_desktop.ui.widgets.dialogs import ask, read
 from cehrs_desktop.ui.window import Window, theme_named
 
 THEME_ORDER = ("light", "dark", "high_contrast", "cream")
@@ -87,10 +86,15 @@ class Stage(QObject):
     # ---- dialogs
     def question(self, title: str, text: str, yes: str, no: str, on_yes: Callable[[], object]) -> None:
         """Ask over the screen, in place of any dialog that is open."""
+        # Dialogs are imported when the first one is opened: the first page has none.
+        from cehrs_desktop.ui.widgets.dialogs import ask
+
         self._open(ask(self.window, title, text, yes, no, on_yes, zoom=self.zoom))
 
     def page(self, title: str, lines: Sequence[str], pairs: Sequence[tuple[str, str]] = ()) -> None:
         """Show a page to read over the screen, in place of any dialog that is open."""
+        from cehrs_desktop.ui.widgets.dialogs import read
+
         self._open(read(self.window, title, lines, pairs, zoom=self.zoom))
 
     def close_dialog(self) -> None:

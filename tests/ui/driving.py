@@ -35,7 +35,7 @@ from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from cehrs_desktop.ui.screens.exam.stem import Stem
 from cehrs_desktop.ui.tasks import Lane
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 15.0
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
