@@ -6,9 +6,11 @@ last seen, and behind that the database and the items.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from cehrs_desktop import __version__
@@ -22,9 +24,12 @@ if TYPE_CHECKING:
 
 ALREADY_RUNNING, NO_DATA_FOLDER, NOT_STARTED = 3, 4, 5
 
+_STARTED_AFTER_MS = 3000
+
 
 def run(arguments: Sequence[str]) -> int:
     """Open the program and return its exit code: 0, `ALREADY_RUNNING`, `NO_DATA_FOLDER` or `NOT_STARTED`."""
+    gc.disable()
     application = _bare_application(arguments)
     paths = program_paths()
     window = make_window(application)
@@ -90,10 +95,18 @@ def _begin(application: QApplication, window: Window, paths: Paths) -> None:
         flow = make_flow(window, paths)
         end_well(application, flow)
         flow.start()
+        QTimer.singleShot(_STARTED_AFTER_MS, _collect_again)
     except BaseException:
         # Qt would go on with an empty window for ever.
         application.exit(NOT_STARTED)
         raise
+
+
+def _collect_again() -> None:
+    # What a start imports and builds stays: looked through again and again it would slow the start by a tenth, and
+    # later make the collector's pauses long enough to be felt between two questions.
+    gc.freeze()
+    gc.enable()
 
 
 def _say_and_end(application: QApplication, window: Window, paths: Paths, error: AlreadyRunning | OSError) -> int:

@@ -251,7 +251,9 @@ class ExamPresenter(QObject):
         if self._gone:
             return
         if isinstance(error, CommandRefused):
-            self.changed.emit(self.session)
+            # What was refused because of a fault before it would show the question over the fault's own page.
+            if not self._faulted:
+                self.changed.emit(self.session)
             return
         if self._failed_ask is None:
             self._failed_ask, self._failed_at = make, at

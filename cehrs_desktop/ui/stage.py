@@ -73,6 +73,9 @@ class Stage(QObject):
 
     def keep(self, *screens: QWidget) -> None:
         """Do not forget these screens when another one is shown."""
+        for screen in screens:
+            # One that nobody has looked at yet would otherwise belong to nobody.
+            screen.setParent(self.window)
         self._kept += screens
 
     def forget(self, *screens: QWidget) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
@@ -14,11 +15,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Generator[Path]:
+def small_disk() -> Generator[Path]:
     """A file system of its own with 1 MiB. Where this user may not mount one, the test says so and is not run;
     `test_a_file_size_limit...` and `test_no_more_pages...` show the same everywhere."""
-    place = tmp_path / "small"
-    place.mkdir()
+    # Not below pytest's own folder: what a killed run leaves mounted must not stop the next one from tidying up.
+    place = Path(tempfile.mkdtemp(prefix="cehrs-small-disk-"))
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("only root on Linux can mount a small disk")
     mounted = subprocess.run(
@@ -30,3 +31,4 @@ def small_disk(tmp_path: Path) -> Generator[Path]:
         yield place
     finally:
         subprocess.run(["umount", str(place)], check=True)
+        place.rmdir()

