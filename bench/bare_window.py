@@ -1,6 +1,6 @@
 """The lower bound: an empty PySide6 window that says when it was painted, then ends. Measured by `start`, `memory`.
 
-With ``--stay`` it stays open until its standard input closes, for its memory to be read.
+With ``--stay`` it stays open until it is killed, for its memory to be read.
 """
 
 from __future__ import annotations
@@ -33,8 +33,4 @@ def painted() -> None:
 application = QApplication(sys.argv)
 window = BareWindow()
 window.show()
-if STAY:
-    import threading
-
-    threading.Thread(target=lambda: (sys.stdin.read(), application.quit()), daemon=True).start()
 sys.exit(application.exec())

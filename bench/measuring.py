@@ -54,6 +54,22 @@ def instants(script: str, arguments: list[str], surroundings: dict[str, str]) ->
 
 
 @contextmanager
+def staying(
+    script: str, arguments: list[str], until: str, surroundings: dict[str, str]
+) -> Iterator[tuple[subprocess.Popen[str], float]]:
+    """A measured process that goes on after it told `until`, with the milliseconds it took; killed at the end."""
+    spawned = time.monotonic_ns()
+    command = [sys.executable, str(BENCH / script), *arguments, "--stay"]
+    with subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            lines = (line.split() for line in process.stdout or ())
+            told = next(int(instant) for name, instant in lines if name == until)
+            yield process, (told - spawned) / 1e6
+        finally:
+            process.kill()
+
+
+@contextmanager
 def scratch() -> Iterator[Path]:
     """A folder on the disk of this checkout, because the system's temporary one may be memory."""
     place = BENCH.parent / "build"

@@ -3,7 +3,8 @@
 It prints lines of ``name instant`` (nanoseconds of the system's monotonic clock): ``painted`` is the first paint of
 the window; ``home`` the first page with the history as it was last seen; ``loaded`` the same page with the attempts
 read from the checked database and the items in memory; ``item`` the question of a resumed attempt, the resume button
-having been pressed as soon as it was painted. It ends after the line that ``--until NAME`` names.
+having been pressed as soon as it was painted. It ends after the line that
+``--until NAME`` names, or stays until it is killed when ``--stay`` is given too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from cehrs_desktop.app import window_program
 from cehrs_desktop.system.paths import Paths
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.sitting import Sitting
     from cehrs_desktop.ui.flow import Flow
 
+STAY = "--stay" in sys.argv
 UNTIL = sys.argv[sys.argv.index("--until") + 1]
 
 
 def say(name: str) -> None:
     print(name, time.monotonic_ns(), flush=True)
-    if name == UNTIL:
+    if name == UNTIL and not STAY:
         # Nothing needs a farewell: what was not stored is not claimed to be.
         os._exit(0)
 
@@ -37,7 +39,7 @@ def say(name: str) -> None:
 class WatchedWindow(Window):
     """Tells of the program's first two waits for a paint: of the empty window, and of the first page."""
 
-    waits = ["painted", "home"]
+    waits: ClassVar = ["painted", "home"]
 
     def after_paint(self, act: Callable[[], object]) -> None:
         name = self.waits.pop(0) if self.waits else ""
@@ -61,8 +63,8 @@ def make_watched_flow(window: Window, paths: Paths) -> Flow:
             super()._desk_opened(opened)
             window.after_paint(lambda: say("loaded"))
 
-        def _sit(self, sitting: Sitting) -> None:
-            super()._sit(sitting)
+        def _sit(self, sitting: Sitting, *, reopened: bool) -> None:
+            super()._sit(sitting, reopened=reopened)
             watch_sitting(window)
 
     flow.Flow = WatchedFlow
@@ -77,6 +79,7 @@ def watch_sitting(window: Window) -> None:
     def look() -> None:
         if window.findChildren(ExamScreen):
             say("item")
+            return
         for screen in window.findChildren(SuspendedScreen):
             screen.resumed.emit()
         window.after_paint(look)

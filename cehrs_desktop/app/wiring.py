@@ -5,12 +5,14 @@ The database and the items come later still, on the database lane (`opening`).
 
 from __future__ import annotations
 
+import os
 import secrets
 import signal
 import sys
 from collections.abc import Callable
 from types import TracebackType
 
+from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from cehrs_desktop import __version__
@@ -49,13 +51,34 @@ def _keep_awake() -> Callable[[], None]:
     return keep_awake() or hold_off_screensaver(texts.PROGRAM, texts.EXAM_TITLE) or (lambda: None)
 
 
+def _on_signals(application: QApplication, act: Callable[[], object]) -> None:
+    """Do `act` when the process is told to end: from Qt's event loop, and at once.
+
+    A Python handler alone would run when Qt next calls into Python: never while nothing moves, or inside a paint event.
+    """
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
+    if sys.platform == "win32":
+        for number in numbers:
+            signal.signal(number, lambda _number, _frame: act())
+        return
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer)
+    for number in numbers:
+        # Without a handler of its own the signal would end the process before anybody reads the pipe.
+        signal.signal(number, lambda _number, _frame: None)
+
+    def told() -> None:
+        os.read(reader, 64)
+        act()
+
+    QSocketNotifier(reader, QSocketNotifier.Type.Read, application).activated.connect(told)
+
+
 def end_well(application: QApplication, flow: Flow) -> None:
     """Suspend a running exam when the session or the process is told to end; note what nobody expected."""
     application.commitDataRequest.connect(lambda _manager: flow.suspend_and_close())
-    # Python runs these between two ticks of Qt's timers.
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda _number, _frame: flow.suspend_and_close())
+    _on_signals(application, flow.suspend_and_close)
 
     def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         import logging

@@ -27,6 +27,7 @@ from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.exam.session import Session
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.presentation import texts
+from cehrs_desktop.system.log import stop_log
 from cehrs_desktop.system.paths import Paths, program_paths
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.flow import Flow
@@ -109,6 +110,7 @@ class Driven:
         self.flow.stage.close_dialog()
         if self.flow._lane._thread.is_alive():
             self.flow._close_now()
+        stop_log()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

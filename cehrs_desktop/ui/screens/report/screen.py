@@ -89,6 +89,7 @@ class ReportScreen(QWidget):
 
     def _make_side(self) -> QWidget:
         side = QWidget()
+        side.setMaximumWidth(400)  # the report keeps most of the width at any text size
         column = QVBoxLayout(side)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(12)
@@ -126,7 +127,7 @@ class ReportScreen(QWidget):
         """Show a report."""
         self._view = view
         self._summary.setText(f"{view.numbers.score}  {view.verdict}")
-        self._summary_line.setText(f"{view.candidate}, {view.facts[0][1]}")
+        self._summary_line.setText(view.facts[0][1])
         self._page.show_report(view)
         self._show_text()
 
