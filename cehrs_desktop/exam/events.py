@@ -8,7 +8,7 @@ programs can record more without breaking this one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from cehrs_desktop.exam.errors import EventUnreadable
@@ -218,7 +218,8 @@ def to_envelope(event: Event) -> dict[str, Json]:
         version, kind, body = event.version, event.other_kind, dict(event.body)
     else:
         version, kind = ENVELOPE_VERSION, event.kind
-        body = {field.name: _plain(getattr(event, field.name)) for field in fields(event) if field.name != "at"}
+        # A subclass's slots are its own fields, everything but `at`.
+        body = {name: _plain(getattr(event, name)) for name in event.__slots__}
     at: dict[str, Json] = {"wall_ms": event.at.wall_ms, "awake_ms": event.at.awake_ms, "run": event.at.run}
     return {"v": version, "kind": kind, "at": at, "body": body}
 
