@@ -100,6 +100,14 @@ def problem_of(error: Exception) -> Problem:
                 "Close this window and start the program again; it will offer to resume.",
                 detail,
             )
+        case ports.AttemptUnknown():
+            return Problem(
+                "There is no such attempt",
+                "No stored attempt has this id.",
+                _ALL_SAFE,
+                "Look at the list of attempts for the right one.",
+                detail,
+            )
         case ports.PackMissing():
             return Problem(
                 "The questions are missing",

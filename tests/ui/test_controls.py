@@ -41,6 +41,13 @@ def tab_to(program: Driven, words: str) -> QWidget:
     raise AssertionError(f"the Tab key never reached {words!r}")
 
 
+def go_on(program: Driven, key: Qt.Key = Key.Key_N) -> None:
+    """Leave a question; press once more where it is longer than the window and was not read to its end."""
+    program.key(key)
+    if texts.SCROLL_REMINDER in program.words():
+        program.key(key)
+
+
 def test_a_whole_short_exam_by_keyboard_alone(qapp: QApplication) -> None:
     with Driven(qapp, open_desk=small_desk(program_paths()), settings={"result": "two_days"}) as program:
         program.ready()
@@ -82,7 +89,7 @@ def test_a_whole_short_exam_by_keyboard_alone(qapp: QApplication) -> None:
         program.key(Key.Key_O)
         QTest.keyClicks(program.part(CommentField), "Look again")
         program.key(Key.Key_Escape)
-        program.key(Key.Key_N)
+        go_on(program)
         first = program.session.response(1)
         assert (first.struck, first.marked, first.comment) == (frozenset({order[0]}), True, "Look again")
         assert first.highlights[0][0] == 0
@@ -90,9 +97,9 @@ def test_a_whole_short_exam_by_keyboard_alone(qapp: QApplication) -> None:
         assert program.session.position == 2
         for letter in (Key.Key_A, Key.Key_B, Key.Key_C, Key.Key_D):
             program.key(letter)
-            program.key(Key.Key_N)
+            go_on(program)
         assert program.session.position == 6
-        program.key(Key.Key_N)
+        go_on(program)
         wait_for(lambda: isinstance(program.screen, SummaryScreen), "the summary after the last question")
         tab_to(program, texts.FILTER_NAMES["unanswered"])
         program.key(Key.Key_Space)
@@ -102,9 +109,9 @@ def test_a_whole_short_exam_by_keyboard_alone(qapp: QApplication) -> None:
         wait_for(lambda: isinstance(program.screen, ExamScreen), "the question behind the number")
         program.settle()
         assert program.session.position == 6
-        program.key(Key.Key_J)
+        go_on(program, Key.Key_J)
         assert program.session.position == 1, "the next open one is the marked first"
-        program.key(Key.Key_S)
+        go_on(program, Key.Key_S)
         tab_to(program, texts.END_EXAM)
         program.key(Key.Key_Space)
         assert program.dialog is not None
@@ -201,6 +208,8 @@ def test_a_key_that_is_held_down_does_one_thing(exam: Driven) -> None:
 
 
 def test_next_pressed_faster_than_it_is_stored_skips_nothing_unseen(exam: Driven) -> None:
+    exam.key(Key.Key_M)
+    assert exam.exam._seen_to_end
     for _ in range(8):
         QTest.keyClick(exam.window.focusWidget(), Key.Key_N)
     exam.settle()
@@ -208,6 +217,7 @@ def test_next_pressed_faster_than_it_is_stored_skips_nothing_unseen(exam: Driven
 
 
 def test_an_answer_for_a_question_that_has_left_is_not_taken(exam: Driven) -> None:
+    exam.key(Key.Key_M)
     focus = exam.window.focusWidget()
     QTest.keyClick(focus, Key.Key_N)
     QTest.keyClick(focus, Key.Key_A)

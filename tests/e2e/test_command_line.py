@@ -1,0 +1,139 @@
+"""The command `cehrs` as a script sees it: exit codes, and JSON alone on standard output."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cehrs_desktop.application.results import close_attempt
+from cehrs_desktop.storage.opening import open_store
+from tests.ended_attempts import Plan, sit
+
+ROOT = Path(__file__).parents[2]
+
+
+def cehrs(*arguments: str, data: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
+    if data is not None:
+        environment["CEHRS_DATA_DIR"] = str(data)
+    command = [sys.executable, "-m", "cehrs_desktop.cli", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+
+
+def answer(*arguments: str, data: Path | None = None) -> Any:
+    run = cehrs(*arguments, "--json", data=data)
+    assert run.returncode == 0, run.stderr
+    assert "Traceback" not in run.stderr
+    return json.loads(run.stdout)
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("pack") / "items.pack"
+    built = answer("bank", "build", "--target", str(target))
+    assert built["items"] == 150
+    return target
+
+
+@pytest.fixture(scope="module")
+def sat(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A data folder with one attempt that was sat to its end, and that attempt's id."""
+    folder = tmp_path_factory.mktemp("data")
+    stored = sit(Plan()).stored
+    store = open_store(folder)
+    store.create(stored.attempt, stored.items)
+    store.append(stored.attempt.id, 0, stored.events)
+    close_attempt(store, stored.attempt.id)
+    store.shut()
+    return folder, stored.attempt.id
+
+
+def test_the_bank_is_counted(pack: Path) -> None:
+    stats = answer("bank", "stats", "--pack", str(pack))
+    assert set(stats) >= {"items", "by_domain", "by_topic", "by_level", "by_status"}
+    for counts in ("by_domain", "by_topic", "by_level", "by_status"):
+        assert sum(stats[counts].values()) == stats["items"] == 150
+
+
+def test_every_item_is_exported_whole(pack: Path) -> None:
+    items = answer("bank", "export", "--pack", str(pack))
+    needed = (
+        "id version domain topic subtopic level status stem options references exhibit enemies case ratings"
+        " verified_on review_by"
+    ).split()
+    assert len(items) == 150
+    for item in items:
+        assert set(item) >= set(needed)
+        assert [option["key"] for option in item["options"]].count(True) == 1
+        assert all(option["text"] and option["rationale"] for option in item["options"])
+
+
+def test_a_bank_that_blocks_is_not_built(tmp_path: Path) -> None:
+    (tmp_path / "items").mkdir()
+    (tmp_path / "blueprint.yaml").write_bytes((ROOT / "itembank" / "blueprint.yaml").read_bytes())
+    source = (ROOT / "itembank" / "items" / "1.01.yaml").read_text(encoding="utf-8")
+    (tmp_path / "items" / "1.01.yaml").write_text(source, encoding="utf-8")
+    target = tmp_path / "items.pack"
+    run = cehrs("bank", "build", "--source", str(tmp_path), "--target", str(target), "--json")
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "K-04" in run.stderr
+    assert not target.exists()
+
+
+def test_source_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    run = cehrs("bank", "check", "--source", str(tmp_path), "--json")
+    assert (run.returncode, run.stdout) == (4, "")
+    assert "blueprint.yaml" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_pack_that_is_not_there_is_told(tmp_path: Path) -> None:
+    run = cehrs("bank", "stats", "--pack", str(tmp_path / "none.pack"))
+    assert run.returncode == 4
+    assert "The questions are missing" in run.stderr
+
+
+def test_a_stored_attempt_is_listed_verified_and_reported(sat: tuple[Path, str], tmp_path: Path) -> None:
+    folder, attempt_id = sat
+    [line] = answer("attempts", data=folder)
+    assert (line["id"], line["state"]) == (attempt_id, "complete")
+    assert answer("verify", data=folder)["ok"] is True
+    page, paper = tmp_path / "report.html", tmp_path / "report.pdf"
+    report = answer("report", attempt_id, "--html", str(page), "--pdf", str(paper), data=folder)
+    assert report["report_version"] == 1
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert paper.read_bytes().startswith(b"%PDF-")
+
+
+def test_data_in_use_is_told(sat: tuple[Path, str], tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    try:
+        run = cehrs("attempts", "--json", data=tmp_path)
+    finally:
+        store.shut()
+    assert (run.returncode, run.stdout) == (3, "")
+
+
+def test_an_unknown_attempt_and_an_unknown_word_are_told(sat: tuple[Path, str]) -> None:
+    folder, _ = sat
+    unknown = cehrs("report", "nobody", "--json", data=folder)
+    assert (unknown.returncode, unknown.stdout) == (4, "")
+    assert "Traceback" not in unknown.stderr
+    assert cehrs("dance").returncode == 2
+    assert cehrs().returncode == 2
+
+
+def test_the_self_test_sits_a_whole_exam(tmp_path: Path) -> None:
+    result = answer("self-test", data=tmp_path)
+    assert result["ok"] is True
+    assert (result["items"], result["scored"], result["pretest"]) == (125, 100, 25)
+    assert result["replay_equal"] is True
+    assert set(result["domains"]) == {"1", "2", "3", "4", "5"}
+    # Its own folder, nobody's data.
+    assert not list(tmp_path.iterdir())
