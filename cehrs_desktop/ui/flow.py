@@ -86,6 +86,9 @@ class Flow(QObject):
 
         self.desk, self._lines = opened
         self._around.cache.write(self._lines)
+        wanted, self._wanted = self._wanted, None
+        if self._home is not None:
+            self._home.show_waiting(waiting=False)
         line = open_line(self._lines)
         if line is not None:
             self._reopen(line.id)
@@ -93,9 +96,8 @@ class Flow(QObject):
         if self.stage.screen is not self._home:
             self._show_home()
         self._refresh_home()
-        if self._wanted is not None:
-            name, result = self._wanted
-            self._begin(name, result)
+        if wanted is not None:
+            self._begin(*wanted)
 
     def _desk_failed(self, error: Exception) -> None:
         from cehrs_desktop.application.ports import StoreDamaged
@@ -203,9 +205,6 @@ class Flow(QObject):
             self._begin(name, result)
 
     def _begin(self, name: str, result: str) -> None:
-        self._wanted = None
-        if self._home is not None:
-            self._home.show_waiting(waiting=False)
         if self.desk is not None and self.desk.source_error is not None:
             self._show_problem(self.desk.source_error)
             return
@@ -286,13 +285,22 @@ class Flow(QObject):
         desk, sitting = self.desk, self.sitting
         if desk is not None and sitting is not None:
             attempt_id = sitting.sitting.attempt.id
-            self._on_lane(lambda: close_attempt(desk.store, attempt_id), self._closed)
+            self._on_lane(lambda: close_attempt(desk.store, attempt_id), self._closed, self._not_closed)
+
+    def _not_closed(self, error: Exception) -> None:
+        # Everything is stored but the line in the list; the next start finds the attempt over and closes it.
+        self._show_problem(error)
+        self._leave_sitting()
+
+    def _leave_sitting(self) -> None:
+        sitting, self.sitting = self.sitting, None
+        if sitting is not None:
+            sitting.let_go()
 
     def _closed(self, record: AttemptRecord) -> None:
         from cehrs_desktop.presentation.report_texts import moment, moment_text
         from cehrs_desktop.ui.screens.closing import LaterScreen
 
-        sitting, self.sitting = self.sitting, None
         if record.outcome is None or record.visible_ms is None:
             self._reload_home()
         elif record.visible_ms > self._around.clock.now().wall_ms:
@@ -301,8 +309,7 @@ class Flow(QObject):
             self.stage.show(screen)
         else:
             self._show_report(record)
-        if sitting is not None:
-            sitting.let_go()
+        self._leave_sitting()
 
     def _open_report(self, attempt_id: str) -> None:
         from cehrs_desktop.application.results import read_record
@@ -379,9 +386,7 @@ class Flow(QObject):
 
     def _finish(self) -> None:
         self._closing = True
-        if self.sitting is not None:
-            self.sitting.let_go()
-            self.sitting = None
+        self._leave_sitting()
         desk, self.desk = self.desk, None
         if desk is not None:
             self._lane.run(desk.shut, lambda _: None, lambda _: None)

@@ -7,6 +7,7 @@ For the system's Python with pyatspi: it knows nothing of the program and talks 
 ``tree`` prints every showing object as a JSON list; ``press`` exits with 0 when the object took the press.
 """
 
+import contextlib
 import json
 import sys
 
@@ -32,10 +33,8 @@ def described(node):
         "states": [name for name in STATES if states.contains(getattr(pyatspi, "STATE_" + name.upper()))],
         "text": None,
     }
-    try:
+    with contextlib.suppress(NotImplementedError):
         found["text"] = node.queryText().getText(0, -1)
-    except NotImplementedError:
-        pass
     return found
 
 
@@ -43,7 +42,7 @@ def nodes(application):
     desktop = pyatspi.Registry.getDesktop(0)
     found = [one for one in desktop if one is not None and application in one.name.lower()]
     if not found:
-        sys.exit("no application named like %r on the accessibility bus" % application)
+        sys.exit(f"no application named like {application!r} on the accessibility bus")
     for node in walk(found[0]):
         if node.getState().contains(pyatspi.STATE_SHOWING):
             yield node
@@ -57,7 +56,7 @@ def main(application, what, *rest):
     for node in nodes(application):
         if node.getRoleName() == role and node.name == name and node.getState().contains(pyatspi.STATE_ENABLED):
             return 0 if node.queryAction().doAction(0) else "the press was refused"
-    return "nothing named %r with the role %r can be pressed" % (name, role)
+    return f"nothing named {name!r} with the role {role!r} can be pressed"
 
 
 sys.exit(main(*sys.argv[1:]))

@@ -31,7 +31,6 @@ ROOT = Path(__file__).parents[2]
 GIVEN_BACK_MS = 5000
 """The written rule: after a sudden stop at most 5 seconds are given back."""
 START_SECONDS = 60.0
-SAID = {"confirmed", "offered", "shown", "quiet", "started"}
 
 Line = dict[str, Any]
 
@@ -54,7 +53,7 @@ class Totals:
 
 @dataclass
 class _Stop:
-    """Where an attempt stood in the files after a kill: after `seq` events, with the clock to be stopped at `awake_ms`."""
+    """Where an attempt stood in the files after a kill: after `seq` events, its clock to be stopped at `awake_ms`."""
 
     seq: int
     awake_ms: int | None
@@ -157,9 +156,7 @@ class Campaign:
         losses: list[str] = []
         run = next((line["run"] for line in said if line["kind"] == "started"), None)
         in_exam = False
-        for attempt_id, confirmed in self._said.items():
-            if attempt_id not in stored:
-                losses.append(f"attempt {attempt_id} is gone")
+        losses += [f"attempt {attempt_id} is gone" for attempt_id in self._said if attempt_id not in stored]
         for attempt_id, kept in stored.items():
             session, digests, found = _walk(kept)
             losses += found

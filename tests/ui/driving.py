@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from random import Random
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -92,6 +93,9 @@ class Driven:
         for name, value in {"full_screen": False, "theme": "light", **dict(settings)}.items():
             around.settings.change(name, value)
         changes.setdefault("readiness", lambda: Readiness(None, None, None))
+        # The same questions in every run; another form in the same folder is another one.
+        ids = Random(len(list(self.paths.data.iterdir())) if self.paths.data.exists() else 0)
+        changes.setdefault("new_id", lambda: f"{ids.getrandbits(128):032x}")
         changes.setdefault("keep_awake", lambda: lambda: None)
         self.around = replace(around, **changes)
         self.application = application
@@ -245,11 +249,15 @@ def small_desk(paths: Paths, scored: int = 2) -> Callable[[], Desk]:
         plan = source.blueprint
         domains = tuple(
             replace(
-                domain, scored=scored, pretest=1,
-                topics=tuple(replace(topic, scored=scored if index == 0 else 0) for index, topic in enumerate(domain.topics)),
+                domain,
+                scored=scored,
+                pretest=1,
+                topics=tuple(
+                    replace(topic, scored=scored if index == 0 else 0) for index, topic in enumerate(domain.topics)
+                ),
             )
             for domain in plan.domains[:2]
-        )  # fmt: skip
+        )
         return replace(desk, source=_SmallSource(source, replace(plan, domains=domains)))
 
     return opened

@@ -197,7 +197,8 @@ def mnemonics(program: Driven) -> list[str]:
     words = [
         widget.text()
         for widget in root.findChildren(QWidget)
-        if widget.isVisible() and (isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy()))
+        if widget.isVisible()
+        and (isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and widget.buddy()))
     ]
     return [found[1].lower() for text in words if (found := re.search(r"&([^&])", text))]
 
@@ -231,13 +232,17 @@ def test_the_tab_key_reaches_everything_and_is_seen(qapp: QApplication) -> None:
                 and widget.isEnabled()
                 and widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
                 and not isinstance(widget, QScrollArea)
-                and not grouped_behind_another(widget)
             }
             reached: set[QWidget] = set()
             window = program.dialog or program.window
+            window.activateWindow()
+            wait_for(lambda window=window: QApplication.activeWindow() is window, "the keyboard")
+            if focused_in(root) is None:
+                # As for somebody who presses Tab first: the keyboard comes onto the page.
+                window.focusNextChild()
             for _ in range(len(wanted) + 3):
-                widget = window.focusWidget()
-                assert widget is not None, stop
+                turn(20)
+                widget = wait_for(lambda root=root: focused_in(root), f"the keyboard to be on the page: {stop}")
                 if widget not in reached and not isinstance(widget, QScrollArea):
                     reached.add(widget)
                     with_focus = program.window.grab() if program.dialog is None else program.dialog.grab()
@@ -247,15 +252,21 @@ def test_the_tab_key_reaches_everything_and_is_seen(qapp: QApplication) -> None:
                         unseen.setdefault(stop, []).append(described(widget))
                     widget.setFocus()
                 window.focusNextChild()
-            if missing := wanted - reached:
+            if missing := [widget for widget in wanted - reached if not beside_one_of(widget, reached)]:
                 unreached[stop] = [described(widget) for widget in missing]
     assert (unreached, unseen) == ({}, {})
 
 
-def grouped_behind_another(widget: QWidget) -> bool:
-    """A radio button of a group is reached with the arrow keys from the chosen one, as everywhere."""
+def focused_in(root: QWidget) -> QWidget | None:
+    """The widget on this page that has the keyboard."""
+    widget = root.window().focusWidget()
+    return widget if widget is not None and root.isAncestorOf(widget) else None
+
+
+def beside_one_of(widget: QWidget, reached: set[QWidget]) -> bool:
+    """A radio button of a group is reached with the arrow keys from the one that Tab comes to, as everywhere."""
     group = widget.group() if isinstance(widget, QAbstractButton) else None
-    return group is not None and group.exclusive() and group.checkedButton() not in (None, widget)
+    return group is not None and any(button in reached for button in group.buttons())
 
 
 def described(widget: QWidget) -> str:

@@ -57,13 +57,16 @@ def read(
     body.setSpacing(8)
     for paragraph in paragraphs:
         body.addWidget(label(paragraph))
-    grid = QGridLayout()
+    # A widget of its own: as a mere layout in a layout it does not get the height that its wrapped lines need.
+    table = QWidget()
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(24)
     grid.setColumnStretch(1, 1)
     for index, (left, right) in enumerate(pairs):
         grid.addWidget(label(left, bold=True, wrap=False), index, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label(right), index, 1)
-    body.addLayout(grid)
+    body.addWidget(table)
     body.addStretch(1)
     area = QScrollArea()
     area.setWidget(content)

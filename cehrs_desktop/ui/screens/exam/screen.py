@@ -24,7 +24,7 @@ from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.stem import Stem
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import bar, button, centered, label, state_button
+from cehrs_desktop.ui.widgets.basics import ElidedLabel, bar, button, centered, label, state_button
 from cehrs_desktop.ui.widgets.notice import Notice
 
 ZOOMS = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
@@ -104,11 +104,6 @@ class ExamScreen(QWidget):
         self.set_look(theme, zoom)
 
     # ---- building
-    def _framed_label(self, text: str, size: int = BODY, *, bold: bool = False, tabular: bool = False) -> QWidget:
-        made = label(text, size, bold=bold, wrap=False, tabular=tabular)
-        self._framed.append((made, size, bold))
-        return made
-
     def _framed_button(
         self, text: str, on_click: Callable[[], object], role: str = "", size: int = BODY
     ) -> QPushButton:
@@ -118,8 +113,8 @@ class ExamScreen(QWidget):
 
     def _make_header(self, title: str, candidate: str) -> QWidget:
         frame, row = bar("bottom")
-        name = candidate if len(candidate) <= 40 else candidate[:39] + "…"
-        who = self._framed_label(f"{title}   ·   {name}", SMALL)
+        who = ElidedLabel(f"{title}   ·   {candidate}")
+        self._framed.append((who, SMALL, False))
         who.setToolTip(candidate)
         self._counter = label("", BODY, bold=True, wrap=False, tabular=True)
         self._clock = label("", BODY, bold=True, wrap=False, tabular=True)
