@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -25,7 +25,7 @@ def platforms() -> tuple[str, ...]:
 
 
 @contextmanager
-def environment(qt_platform: str, folder: Path) -> Iterator[dict[str, str]]:
+def environment(qt_platform: str, folder: Path) -> Generator[dict[str, str]]:
     """The environment of a measured process; for X11 with a server of its own while the block runs."""
     surroundings = {**os.environ, "QT_QPA_PLATFORM": qt_platform, "CEHRS_DATA_DIR": str(folder)}
     surroundings["PYTHONPATH"] = str(BENCH.parent)
@@ -56,7 +56,7 @@ def instants(script: str, arguments: list[str], surroundings: dict[str, str]) ->
 @contextmanager
 def staying(
     script: str, arguments: list[str], until: str, surroundings: dict[str, str]
-) -> Iterator[tuple[subprocess.Popen[str], float]]:
+) -> Generator[tuple[subprocess.Popen[str], float]]:
     """A measured process that goes on after it told `until`, with the milliseconds it took; killed at the end."""
     spawned = time.monotonic_ns()
     command = [sys.executable, str(BENCH / script), *arguments, "--stay"]
@@ -70,7 +70,7 @@ def staying(
 
 
 @contextmanager
-def scratch() -> Iterator[Path]:
+def scratch() -> Generator[Path]:
     """A folder on the disk of this checkout, because the system's temporary one may be memory."""
     place = BENCH.parent / "build"
     place.mkdir(exist_ok=True)

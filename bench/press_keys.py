@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -30,6 +30,7 @@ STEPS = int(sys.argv[1])
 QUIET_MS = 4000
 # A question that does not fit the window is left only at the second press; the first one is not counted.
 AGAIN_MS = 400
+LETTERS = (Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_C, Qt.Key.Key_D)
 make_flow = window_program.make_flow
 
 
@@ -59,7 +60,7 @@ class Presser(QObject):
         self._log = TimedLog(None)
         self._step = 0
         self._forward = True
-        self._key = ""
+        self._key = Qt.Key.Key_N
         self._pressed = self._stored_at = self._projected_at = 0.0
         self._waiting = False
         self._acts: dict[str, list[dict[str, float]]] = {"answer": [], "next": []}
@@ -88,10 +89,10 @@ class Presser(QObject):
         position = self._presenter.session.position
         if kind == "answer":
             round_trip = self._step // 124
-            self._key = "ABCD"[(position + round_trip) % 4]
+            self._key = LETTERS[(position + round_trip) % 4]
         else:
             self._forward = (self._forward or position == 1) and position < 125
-            self._key = "n" if self._forward else "p"
+            self._key = Qt.Key.Key_N if self._forward else Qt.Key.Key_P
         self._kind = kind
         target: QWidget = QApplication.focusWidget() or self._window
         self._watch.start()

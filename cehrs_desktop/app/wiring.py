@@ -6,7 +6,6 @@ The database and the items come later still, on the database lane (`opening`).
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import sys
 from collections.abc import Callable
@@ -36,7 +35,8 @@ def surroundings(paths: Paths) -> Surroundings:
         repair=repairs(paths.data),
         readiness=lambda: readiness(paths.data),
         keep_awake=_keep_awake,
-        new_id=lambda: secrets.token_hex(16),
+        # What `secrets` does, without the cryptography that it imports.
+        new_id=lambda: os.urandom(16).hex(),
         settings=KeptSettings(paths.data / "settings.json"),
         cache=FileHomeCache(paths.cache / "home.json"),
         data_folder=str(paths.data),

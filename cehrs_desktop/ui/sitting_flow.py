@@ -60,6 +60,7 @@ class SittingFlow(QObject):
     # ---- beginning and leaving
     def start(self, *, reopened: bool = False) -> None:
         """Show where the sitting stands. One that was left before its clock started asks whether to go on."""
+        self._stage.window.guard_keys()
         self._stage.window.fill_screen(full=bool(self._around.settings.values["full_screen"]))
         session = self.presenter.session
         if reopened and session.phase in BEFORE_THE_CLOCK:

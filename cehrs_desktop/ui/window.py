@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, cast
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -32,6 +32,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self._stack)
         self.setMinimumSize(960, 600)
         self.resize(1180, 720)
+        self._guard: QObject | None = None
         self._after_paint: list[Callable[[], object]] = []
         # Asked before the window closes; `True` lets it close.
         self.may_close: Callable[[], bool] = lambda: True
@@ -77,6 +78,15 @@ class Window(QMainWindow):
             event.accept()
         else:
             event.ignore()
+
+    def guard_keys(self) -> None:
+        """From here on a held key counts once."""
+        from cehrs_desktop.ui.key_guard import KeyRepeatGuard
+
+        handle = self.windowHandle()
+        if self._guard is None:
+            self._guard = KeyRepeatGuard(self)
+            handle.installEventFilter(self._guard)
 
     def fill_screen(self, full: bool) -> None:
         """Use the whole screen, or a window again."""

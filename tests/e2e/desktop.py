@@ -93,7 +93,9 @@ class Desktop:
     def _spawn(self, command: list[str], **options: Any) -> subprocess.Popen[bytes]:
         log = self._stack.enter_context((self._folder / f"{Path(command[0]).name}.log").open("wb"))
         options.setdefault("stdout", log)
-        process = subprocess.Popen(command, env=self.environ, stderr=log, stdin=subprocess.DEVNULL, **options)
+        process: subprocess.Popen[Any] = subprocess.Popen(
+            command, env=self.environ, stderr=log, stdin=subprocess.DEVNULL, **options
+        )
         self._stack.callback(_end, process)
         return process
 

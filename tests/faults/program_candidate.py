@@ -16,10 +16,8 @@ import os
 import random
 import sys
 from collections.abc import Callable
-from typing import cast
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
@@ -99,7 +97,7 @@ class Hands(QObject):
 
     # ---- choosing what to do
     def _act(self) -> int | None:
-        flow, screen = self._flow, self._window.centralWidget().currentWidget()  # pyright: ignore[reportAttributeAccessIssue]
+        flow, screen = self._flow, self._flow.stage.screen
         if not takes_keys(self._window):
             return None
         if flow.stage.dialog is not None:
@@ -237,7 +235,7 @@ def screen_agrees(screen: ExamScreen, session: Session) -> bool:
     comment = screen.findChild(QPlainTextEdit)
     # The list has to outlive the cursors: they are parts of it.
     drawn = stem.extraSelections()
-    cursors = [cast(QTextCursor, selection.cursor) for selection in drawn]  # pyright: ignore[reportAttributeAccessIssue]
+    cursors = [selection.cursor for selection in drawn]
     marks = tuple((cursor.selectionStart(), cursor.selectionEnd()) for cursor in cursors)
     words = {button.text() for button in screen.findChildren(QAbstractButton)}
     return (

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import tempfile
 from collections.abc import Generator
 from pathlib import Path
 

@@ -131,7 +131,9 @@ class Driven:
     @property
     def screen(self) -> QWidget:
         """The screen that the window shows."""
-        return self.window._stack.currentWidget()
+        screen = self.flow.stage.screen
+        assert screen is not None
+        return screen
 
     @property
     def dialog(self) -> QDialog | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -175,8 +176,9 @@ def misfits(program: Driven) -> list[str]:
             found.append(f"{words!r} needs {needed} of {widget.contentsRect().width()} pixels")
         if isinstance(widget, QLabel) and widget.wordWrap() and widget.height() < widget.heightForWidth(widget.width()):
             found.append(f"{words[:40]!r} is cut off: {widget.height()} of {widget.heightForWidth(widget.width())}")
-        if isinstance(widget, QScrollArea) and widget.widget().width() > widget.viewport().width():
-            found.append(f"a page is {widget.widget().width()} wide in {widget.viewport().width()}")
+        page = widget.widget() if isinstance(widget, QScrollArea) else None
+        if isinstance(widget, QScrollArea) and page is not None and page.width() > widget.viewport().width():
+            found.append(f"a page is {page.width()} wide in {widget.viewport().width()}")
     return found
 
 
@@ -259,7 +261,8 @@ def test_the_tab_key_reaches_everything_and_is_seen(qapp: QApplication) -> None:
 
 def focused_in(root: QWidget) -> QWidget | None:
     """The widget on this page that has the keyboard."""
-    widget = root.window().focusWidget()
+    # The stubs promise a widget; there is none while nothing has the keyboard.
+    widget = cast("QWidget | None", root.window().focusWidget())
     return widget if widget is not None and root.isAncestorOf(widget) else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -17,7 +19,7 @@ from tests.ui.driving import Driven, MovedClock, turn, wait_for
 Key = Qt.Key
 
 
-def started(qapp: QApplication, clock: MovedClock, **changes: object) -> Driven:
+def started(qapp: QApplication, clock: MovedClock, **changes: Any) -> Driven:
     return Driven(qapp, clock=clock, slept_ms=lambda: 0, **changes)
 
 

@@ -107,7 +107,7 @@ class ReportScreen(QWidget):
             self._views.addButton(choice, index)
             switch.addWidget(choice)
         self._views.button(0).setChecked(True)
-        self._views.idClicked.connect(self._switch)
+        self._views.idToggled.connect(self._switch)
         column.addLayout(switch)
         column.addSpacing(8)
         self._save_pdf = button(words.SAVE_PDF, lambda: self._ask_file("pdf"), role="chief")
@@ -169,7 +169,9 @@ class ReportScreen(QWidget):
         if self._view is not None:
             self._text.setHtml(f"<body>{report_body(self._view, figures=False)}</body>")
 
-    def _switch(self, index: int) -> None:
+    def _switch(self, index: int, chosen: bool) -> None:
+        if not chosen:
+            return
         self._stack.setCurrentIndex(index)
         if index == 1:
             self._text.setFocus()
