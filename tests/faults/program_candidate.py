@@ -98,7 +98,7 @@ class Hands(QObject):
     # ---- choosing what to do
     def _act(self) -> int | None:
         flow, screen = self._flow, self._flow.stage.screen
-        if not takes_keys(self._window):
+        if screen is None or not takes_keys(self._window):
             return None
         if flow.stage.dialog is not None:
             return self._answer_dialog(flow.stage.dialog)
