@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def open_desk(paths: Paths) -> Desk:
     """Open the attempt store and the item pack. A pack that cannot be used is told, not raised."""
-    # SQLAlchemy takes longer to import than the window to appear: it is loaded here, behind the painted window.
+    # Imported here, behind the painted window.
     from cehrs_desktop.storage.opening import open_store
     from cehrs_desktop.system.filesystem import filesystem_kind
     from cehrs_desktop.system.log import start_log

@@ -13,8 +13,6 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from cehrs_desktop.application.ports import (
     StoreBusy,
     StoreDamaged,
@@ -37,7 +35,7 @@ def store_errors(path: Path) -> Generator[None]:
     """
     try:
         yield
-    except (DBAPIError, sqlite3.Error, UnicodeDecodeError, OSError) as error:
+    except (sqlite3.Error, UnicodeDecodeError, OSError) as error:
         told = translated(error, path)
         if told is error:
             raise
@@ -46,8 +44,6 @@ def store_errors(path: Path) -> Generator[None]:
 
 def translated(error: BaseException, path: Path) -> BaseException:
     """The port's error for any other one, or the same when the port has none for it."""
-    if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error):
-        return from_sqlite(error.orig, path, error)
     if isinstance(error, sqlite3.Error):
         return from_sqlite(error, path, error)
     if isinstance(error, UnicodeDecodeError):

@@ -19,7 +19,7 @@ from cehrs_desktop.application.ports import (
     StoreForeign,
     StoreTooNew,
 )
-from cehrs_desktop.storage import backups, tables
+from cehrs_desktop.storage import backups
 from cehrs_desktop.storage.backups import COMPANIONS, DATABASE
 from cehrs_desktop.storage.connection import APPLICATION_ID, FilesystemKind, connect, look, make_durable
 from cehrs_desktop.storage.durable import put_in_place
@@ -29,7 +29,8 @@ from cehrs_desktop.storage.store import SqlAttemptStore
 
 log = logging.getLogger(__name__)
 
-_OUR_TABLES = frozenset(tables.metadata.tables)
+OUR_TABLES = frozenset(("candidate", "attempt", "item_content", "attempt_item", "event", "log_end", "heartbeat"))
+"""Tables of the present version; a file that has them is one of ours even without its mark."""
 
 
 def utc_ms() -> int:
@@ -137,7 +138,7 @@ def _inspect(path: Path, newest: int) -> None:
                 raise StoreDamaged(str(path), str(error)) from error
             raise StoreForeign(str(path), str(error)) from error
     if owner != APPLICATION_ID:
-        if found >= _OUR_TABLES or (lost and not found):
+        if found >= OUR_TABLES or (lost and not found):
             raise StoreDamaged(str(path), "the file's header is damaged")
         raise StoreForeign(str(path), f"application id {owner:#x}")
     if version < 1:

@@ -13,23 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import (
-    Connection,
-    Integer,
-    String,
-    bindparam,
-    create_engine,
-    distinct,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.pool import StaticPool
-from sqlalchemy.sql.elements import ClauseElement
-
 from cehrs_desktop.application.ports import (
     Attempt,
     AttemptConflict,
@@ -46,47 +29,51 @@ from cehrs_desktop.exam.events import Event, ExamStarted, from_envelope, to_enve
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.timing import Instant
-from cehrs_desktop.storage import backups, codec, tables
+from cehrs_desktop.storage import backups, codec
 from cehrs_desktop.storage.chain import content_digest, first_link, next_link
 from cehrs_desktop.storage.connection import Transaction
 from cehrs_desktop.storage.faults import store_errors
 
 log = logging.getLogger(__name__)
 
-_DIALECT = sqlite.dialect(paramstyle="qmark")
-
-
-def _sql(statement: ClauseElement) -> str:
-    """The statement's text, made once. Executing it on the driver saves a third of the time of a stored act."""
-    return str(statement.compile(dialect=_DIALECT))
-
-
-_t = tables
-_ADD_EVENT = _sql(insert(_t.event))
-_READ_END = _sql(
-    select(_t.attempt.c.number, _t.log_end.c.events, _t.log_end.c.hash)
-    .join_from(_t.attempt, _t.log_end, _t.log_end.c.attempt == _t.attempt.c.number)
-    .where(_t.attempt.c.id == bindparam("id"))
+_ADD_CANDIDATE = "INSERT INTO candidate (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_RENAME_CANDIDATE = "INSERT INTO candidate (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name"
+_ADD_ATTEMPT = (
+    "INSERT INTO attempt (id, candidate, created_ms, form_name, header, state)"
+    " VALUES (?, (SELECT number FROM candidate WHERE id = ?), ?, ?, ?, 'open')"
 )
-_MOVE_END = _sql(
-    update(_t.log_end)
-    .values(events=bindparam("count"), hash=bindparam("link"))
-    .where(_t.log_end.c.attempt == bindparam("number"), _t.log_end.c.events == bindparam("after"))
+_KEEP_ITEM = "INSERT INTO item_content (digest, content) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_SHOW_ITEM = (
+    "INSERT INTO attempt_item (attempt, position, item_id, item_version, content)"
+    " VALUES (?, ?, ?, ?, (SELECT number FROM item_content WHERE digest = ?))"
 )
-_BEAT = _sql(
-    sqlite.insert(_t.heartbeat)
-    .from_select(
-        ["attempt", "wall_ms", "awake_ms", "run"],
-        select(
-            _t.attempt.c.number,
-            bindparam("wall", type_=Integer),
-            bindparam("awake", type_=Integer),
-            bindparam("run", type_=String),
-        ).where(_t.attempt.c.id == bindparam("id")),
-    )
-    .prefix_with("OR REPLACE")
+_BEGIN_LOG = "INSERT INTO log_end (attempt, events, hash) VALUES (?, 0, ?)"
+_ADD_EVENT = "INSERT INTO event (attempt, seq, version, kind, envelope, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_READ_END = (
+    "SELECT attempt.number, log_end.events, log_end.hash FROM attempt"
+    " JOIN log_end ON log_end.attempt = attempt.number WHERE attempt.id = ?"
 )
-_STARTED = exists().where(_t.event.c.attempt == _t.attempt.c.number, _t.event.c.kind == ExamStarted.kind)
+_MOVE_END = "UPDATE log_end SET events = ?, hash = ? WHERE attempt = ? AND events = ?"
+_BEAT = (
+    "INSERT OR REPLACE INTO heartbeat (attempt, wall_ms, awake_ms, run)"
+    " SELECT number, ?, ?, ? FROM attempt WHERE id = ?"
+)
+_ITEMS_SHOWN = (
+    "SELECT item_content.digest, item_content.content FROM attempt_item"
+    " JOIN item_content ON item_content.number = attempt_item.content"
+    " WHERE attempt_item.attempt = ? ORDER BY attempt_item.position"
+)
+_LINES = (
+    "SELECT attempt.id, candidate.id, candidate.name, attempt.created_ms, attempt.form_name, attempt.state,"
+    " attempt.outcome FROM attempt JOIN candidate ON candidate.number = attempt.candidate"
+    " WHERE ?1 IS NULL OR candidate.id = ?1 ORDER BY attempt.created_ms DESC, attempt.number DESC"
+)
+_TIMES_SEEN = (
+    "SELECT attempt_item.item_id, count(DISTINCT attempt.number) FROM attempt_item"
+    " JOIN attempt ON attempt.number = attempt_item.attempt JOIN candidate ON candidate.number = attempt.candidate"
+    " WHERE candidate.id = ? AND EXISTS (SELECT 1 FROM event WHERE event.attempt = attempt.number"
+    f" AND event.kind = '{ExamStarted.kind}') GROUP BY attempt_item.item_id"
+)
 
 
 class SqlAttemptStore:
@@ -104,22 +91,17 @@ class SqlAttemptStore:
         self._transaction = Transaction(driver, path)
         self._now_ms = now_ms
         self._end: tuple[str, int, int, bytes] | None = None
-        # SQLAlchemy's transactions are not used: `Transaction` begins and commits on the driver.
-        engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool)
-        self._sql: Connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Everybody known, the most recently added last."""
-        who = _t.candidate
         with store_errors(self.path):
-            rows = self._sql.execute(select(who.c.id, who.c.name).order_by(who.c.number)).all()
-        return tuple(Candidate(row.id, row.name) for row in rows)
+            rows = self._driver.execute("SELECT id, name FROM candidate ORDER BY number").fetchall()
+        return tuple(Candidate(*row) for row in rows)
 
     def save_candidate(self, candidate: Candidate) -> None:
         """Add a candidate, or change the name of a known one."""
         with self._transaction:
-            add = sqlite.insert(_t.candidate).values(id=candidate.id, name=_storable(candidate.name))
-            self._sql.execute(add.on_conflict_do_update(index_elements=["id"], set_={"name": add.excluded.name}))
+            self._driver.execute(_RENAME_CANDIDATE, (candidate.id, _storable(candidate.name)))
 
     def create(self, attempt: Attempt, items: Sequence[Item]) -> None:
         """Store a new attempt with the exact items of its form, in form order.
@@ -138,43 +120,19 @@ class SqlAttemptStore:
         with self._transaction:
             if self._number(attempt.id) is not None:
                 raise AttemptConflict(str(self.path), f"attempt {attempt.id} exists")
-            self._sql.execute(
-                sqlite.insert(_t.candidate).values(id=person.id, name=_storable(person.name)).on_conflict_do_nothing()
+            self._driver.execute(_ADD_CANDIDATE, (person.id, _storable(person.name)))
+            number = self._driver.execute(
+                _ADD_ATTEMPT, (attempt.id, person.id, attempt.created_ms, attempt.form.name, header)
+            ).lastrowid
+            self._driver.executemany(_KEEP_ITEM, zip(digests, contents, strict=True))
+            self._driver.executemany(
+                _SHOW_ITEM,
+                [
+                    (number, position, item.id, item.version, digest)
+                    for position, (item, digest) in enumerate(zip(items, digests, strict=True), 1)
+                ],
             )
-            who = select(_t.candidate.c.number).where(_t.candidate.c.id == person.id).scalar_subquery()
-            added = self._sql.execute(
-                insert(_t.attempt).values(
-                    id=attempt.id,
-                    candidate=who,
-                    created_ms=attempt.created_ms,
-                    form_name=attempt.form.name,
-                    header=header,
-                    state="open",
-                )
-            )
-            number = cast(tuple[int], added.inserted_primary_key)[0]
-            if items:
-                self._add_items(number, items, contents, digests)
-            self._sql.execute(insert(_t.log_end).values(attempt=number, events=0, hash=first_link(header, digests)))
-
-    def _add_items(self, number: int, items: Sequence[Item], contents: Sequence[str], digests: Sequence[bytes]) -> None:
-        kept = [{"digest": digest, "content": text} for digest, text in zip(digests, contents, strict=True)]
-        self._sql.execute(sqlite.insert(_t.item_content).on_conflict_do_nothing(), kept)
-        found = select(_t.item_content.c.number).where(_t.item_content.c.digest == bindparam("digest"))
-        shown = insert(_t.attempt_item).values(content=found.scalar_subquery())
-        self._sql.execute(
-            shown,
-            [
-                {
-                    "attempt": number,
-                    "position": position,
-                    "item_id": item.id,
-                    "item_version": item.version,
-                    "digest": digest,
-                }
-                for position, (item, digest) in enumerate(zip(items, digests, strict=True), 1)
-            ],
-        )
+            self._driver.execute(_BEGIN_LOG, (number, first_link(header, digests)))
 
     def append(self, attempt_id: str, after: int, events: Sequence[Event]) -> None:
         """Append events in one durable transaction; `after` is the number of events already there.
@@ -230,21 +188,15 @@ class SqlAttemptStore:
                 raise AttemptDamaged(str(self.path), f"attempt {attempt_id}: {error}") from error
 
     def _verified(self, number: int, attempt_id: str) -> StoredAttempt:
-        header: str = self._sql.execute(select(_t.attempt.c.header).where(_t.attempt.c.number == number)).scalar_one()
-        shown = self._sql.execute(
-            select(_t.item_content.c.digest, _t.item_content.c.content)
-            .join_from(_t.attempt_item, _t.item_content)
-            .where(_t.attempt_item.c.attempt == number)
-            .order_by(_t.attempt_item.c.position)
-        ).all()
+        (header,) = self._driver.execute("SELECT header FROM attempt WHERE number = ?", (number,)).fetchone()
+        shown = self._driver.execute(_ITEMS_SHOWN, (number,)).fetchall()
         for place, (digest, content) in enumerate(shown, 1):
             if content_digest(content) != digest:
                 raise codec.Unreadable(f"the item of question {place} is not the one that was shown")
         link = first_link(header, (digest for digest, _ in shown))
-        e = _t.event.c
-        rows = self._sql.execute(
-            select(e.seq, e.kind, e.envelope, e.prev_hash, e.hash).where(e.attempt == number).order_by(e.seq)
-        ).all()
+        rows = self._driver.execute(
+            "SELECT seq, kind, envelope, prev_hash, hash FROM event WHERE attempt = ? ORDER BY seq", (number,)
+        ).fetchall()
         events: list[Event] = []
         for expected, (seq, kind, envelope, previous, own) in enumerate(rows, 1):
             previous_link, link = link, next_link(link, envelope)
@@ -254,43 +206,31 @@ class SqlAttemptStore:
             if told.get("kind") != kind:
                 raise codec.Unreadable(f"event {expected} is filed under another kind")
             events.append(from_envelope(told))
-        end = self._sql.execute(
-            select(_t.log_end.c.events, _t.log_end.c.hash).where(_t.log_end.c.attempt == number)
-        ).one_or_none()
-        if end is None or (end.events, end.hash) != (len(events), link):
+        end = self._driver.execute("SELECT events, hash FROM log_end WHERE attempt = ?", (number,)).fetchone()
+        if end != (len(events), link):
             raise codec.Unreadable("the end of the log is not where it was written")
         attempt = codec.attempt_from_json(codec.from_text(header))
         if attempt.id != attempt_id or len(shown) != len(attempt.form.slots):
             raise codec.Unreadable("the header belongs to another attempt")
         items = tuple(codec.item_from_json(codec.from_text(content)) for _, content in shown)
-        beat = self._sql.execute(
-            select(_t.heartbeat.c.wall_ms, _t.heartbeat.c.awake_ms, _t.heartbeat.c.run).where(
-                _t.heartbeat.c.attempt == number
-            )
-        ).one_or_none()
-        last_beat = None if beat is None else Instant(beat.wall_ms, beat.awake_ms, beat.run)
+        beat = self._driver.execute(
+            "SELECT wall_ms, awake_ms, run FROM heartbeat WHERE attempt = ?", (number,)
+        ).fetchone()
+        last_beat = None if beat is None else Instant(*beat)
         return StoredAttempt(attempt, items, tuple(events), last_beat)
 
     def lines(self, candidate_id: str | None = None) -> tuple[AttemptLine, ...]:
         """All attempts (of one candidate), the newest first. `candidate_name` is the candidate's present name."""
-        a, who = _t.attempt.c, _t.candidate.c
-        query = (
-            select(a.id, who.id, who.name, a.created_ms, a.form_name, a.state, a.outcome)
-            .join_from(_t.attempt, _t.candidate)
-            .order_by(a.created_ms.desc(), a.number.desc())
-        )
-        if candidate_id is not None:
-            query = query.where(who.id == candidate_id)
         with store_errors(self.path):
-            rows = self._sql.execute(query).all()
+            rows = self._driver.execute(_LINES, (candidate_id,)).fetchall()
         return tuple(AttemptLine(*row[:6], outcome=_outcome(row[6])) for row in rows)
 
     def close(self, attempt_id: str, state: str, outcome: Mapping[str, Json] | None) -> None:
         """Set the list state of an attempt that is over, and its short result; then take a backup."""
         text = None if outcome is None else codec.to_text(outcome)
         with self._transaction:
-            changed = self._sql.execute(
-                update(_t.attempt).where(_t.attempt.c.id == attempt_id).values(state=state, outcome=text)
+            changed = self._driver.execute(
+                "UPDATE attempt SET state = ?, outcome = ? WHERE id = ?", (state, text, attempt_id)
             )
             if changed.rowcount != 1:
                 raise AttemptUnknown(str(self.path), attempt_id)
@@ -298,15 +238,8 @@ class SqlAttemptStore:
 
     def times_seen(self, candidate_id: str) -> Mapping[str, int]:
         """How often this candidate has had each item (by id) on a form whose exam was started."""
-        query = (
-            select(_t.attempt_item.c.item_id, func.count(distinct(_t.attempt.c.number)))
-            .join_from(_t.attempt_item, _t.attempt)
-            .join(_t.candidate)
-            .where(_t.candidate.c.id == candidate_id, _STARTED)
-            .group_by(_t.attempt_item.c.item_id)
-        )
         with store_errors(self.path):
-            return {str(row[0]): int(row[1]) for row in self._sql.execute(query)}
+            return dict(self._driver.execute(_TIMES_SEEN, (candidate_id,)).fetchall())
 
     def back_up(self) -> Backup | None:
         """Take a backup if anything changed since the last one; `None`: nothing did, or see `backup_problem`."""
@@ -320,12 +253,11 @@ class SqlAttemptStore:
 
     def shut(self) -> None:
         """Close the database, on the thread that opened it; the folder is then free for another program."""
-        self._sql.close()
-        self._sql.engine.dispose()
         self._driver.close()
 
     def _number(self, attempt_id: str) -> int | None:
-        return self._sql.execute(select(_t.attempt.c.number).where(_t.attempt.c.id == attempt_id)).scalar_one_or_none()
+        row = self._driver.execute("SELECT number FROM attempt WHERE id = ?", (attempt_id,)).fetchone()
+        return None if row is None else row[0]
 
 
 def _storable(name: str) -> str:

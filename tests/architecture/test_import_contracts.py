@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[2]
 # Contract id -> a module of a copy of the package, and the import that is put into it.
 BREACHES = {
     "layers": ("exam/items.py", "import cehrs_desktop.application"),
-    "core": ("psychometrics/scoring.py", "import sqlalchemy"),
+    "core": ("psychometrics/scoring.py", "import sqlite3"),
     "inner": ("presentation/__init__.py", "import PySide6.QtCore"),
-    "sql": ("app/__init__.py", "import sqlalchemy"),
+    "sql": ("app/__init__.py", "import sqlite3"),
     "qt": ("system/__init__.py", "import PySide6.QtGui"),
     "qt-entry": ("cli.py", "import PySide6.QtWidgets"),
     "files": ("ui/__init__.py", "import yaml"),

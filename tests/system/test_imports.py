@@ -12,7 +12,6 @@ from cehrs_desktop.system.keep_awake import keep_awake
 ROOT = Path(__file__).parents[2]
 HEAVY = [
     "sqlite3",
-    "sqlalchemy",
     "pydantic",
     "asyncio",
     "urllib.request",
