@@ -79,12 +79,11 @@ def test_the_table_holds_the_same(qtbot: QtBot) -> None:
     qtbot.addWidget(trend)
     trend.show_points([point(372, 1), point(418, 2)])
     trend.show()
-    table = trend.findChild(QTableWidget)
     switch = trend.findChild(QPushButton)
-    assert table is not None
     assert switch is not None
-    assert not table.isVisible()
     switch.click()
+    table = trend.findChild(QTableWidget)
+    assert table is not None
     assert table.isVisible()
     model = table.model()
     cells = [[model.index(row, column).data() for column in range(4)] for row in range(table.rowCount())]

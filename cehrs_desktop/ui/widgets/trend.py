@@ -147,18 +147,11 @@ class Trend(QWidget):
         self._empty = label(words.TREND_EMPTY, BODY, role="muted")
         column.addWidget(self._empty)
         self._plot = TrendPlot(theme)
-        self._table = QTableWidget(0, len(words.TREND_COLUMNS))
-        self._table.setFont(font(SMALL))
-        self._table.setHorizontalHeaderLabels(words.TREND_COLUMNS)
-        self._table.setAccessibleName(words.TREND_TITLE)
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.setTabKeyNavigation(False)
-        self._table.verticalHeader().hide()
-        self._table.horizontalHeader().setFont(font(SMALL, bold=True))
-        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        # The first page is painted at every start, its table is looked at now and then: made when asked for.
+        self._table: QTableWidget | None = None
+        self._points: tuple[TrendPoint, ...] = ()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._plot)
-        self._stack.addWidget(self._table)
         column.addWidget(self._stack)
         self.show_points(())
 
@@ -168,16 +161,39 @@ class Trend(QWidget):
         self._empty.setVisible(not points)
         self._stack.setVisible(bool(points))
         self._switch.setVisible(bool(points))
-        self._table.setRowCount(len(points))
-        for row, point in enumerate(points):
-            result = words.PASSED if point.passed else words.NOT_PASSED
-            cells = (point.day, str(point.score), words.band_range(point.low, point.high), result)
-            for place, text in enumerate(cells):
-                self._table.setItem(row, place, QTableWidgetItem(text))
+        self._points = tuple(points)
+        if self._table is not None:
+            self._fill(self._table)
 
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colors."""
         self._plot.set_theme(theme)
 
     def _show_table(self, as_table: bool) -> None:
+        if as_table and self._table is None:
+            self._table = self._make_table()
+            self._stack.addWidget(self._table)
+            self._fill(self._table)
         self._stack.setCurrentIndex(int(as_table))
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(0, len(words.TREND_COLUMNS))
+        # As large as the rest of the page was made since.
+        zoom = self._switch.font().pixelSize() / SMALL
+        table.setFont(font(SMALL, zoom=zoom))
+        table.setHorizontalHeaderLabels(words.TREND_COLUMNS)
+        table.setAccessibleName(words.TREND_TITLE)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setFont(font(SMALL, bold=True, zoom=zoom))
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _fill(self, table: QTableWidget) -> None:
+        table.setRowCount(len(self._points))
+        for row, point in enumerate(self._points):
+            result = words.PASSED if point.passed else words.NOT_PASSED
+            cells = (point.day, str(point.score), words.band_range(point.low, point.high), result)
+            for place, text in enumerate(cells):
+                table.setItem(row, place, QTableWidgetItem(text))
