@@ -45,7 +45,8 @@ class SittingFlow(QObject):
         self._lane = lane
         self._around = around
         self.sitting = sitting
-        self.presenter = ExamPresenter(lane, around.clock, sitting, self)
+        # Not a child of this: a presenter outlives it until everything that was given to it is stored.
+        self.presenter = ExamPresenter(lane, around.clock, sitting, stage)
         self.presenter.changed.connect(self._route)
         self.presenter.failed.connect(self._storage_failed)
         self._rooms: ExamRooms | None = None
@@ -171,7 +172,7 @@ class SittingFlow(QObject):
     # ---- the tutorial
     def _start_tutorial(self) -> None:
         practice = tutorial_sitting(self._around.clock, self.sitting.attempt.candidate)
-        presenter = ExamPresenter(self._lane, self._around.clock, practice, self)
+        presenter = ExamPresenter(self._lane, self._around.clock, practice, self._stage)
         rooms = ExamRooms(presenter, practice, self._stage.theme, self._stage.zoom, tutorial=True)
         self._open_rooms(rooms)
         presenter.ended.connect(lambda _: self._end_tutorial(presenter))
