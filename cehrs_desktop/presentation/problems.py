@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from cehrs_desktop.application import ports
 from cehrs_desktop.exam.errors import FormImpossible
+from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation.report_texts import moment, moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,12 @@ class Problem:
     safe: str
     next: str
     detail: str = ""
+
+
+def _newest(backups: tuple[ports.Backup, ...]) -> str:
+    if not backups:
+        return "No good backup was found."
+    return texts.restore_offer(moment_text(moment(backups[0].taken_ms)), backups[0].attempts)
 
 
 _ALL_SAFE = "Your attempts are safe; nothing was changed."
@@ -79,8 +87,7 @@ def problem_of(error: Exception) -> Problem:
             return Problem(
                 "The database is damaged",
                 f"{path} failed its check.",
-                "The damaged file will be kept beside. "
-                + ("A good backup can take its place." if error.backups else "No good backup was found."),
+                f"The damaged file will be kept beside. {_newest(error.backups)}",
                 "Restore the newest good backup, or start with an empty database and keep the damaged one for support.",
                 detail,
             )

@@ -42,7 +42,6 @@ RECORDING = "Recording …"
 COMMENT_HINT = "Stored as you type. Comments have no effect on the score."
 SELECT_FIRST = "Select words of the question first: drag with the mouse, or hold Shift and use the arrow keys."
 SCROLL_REMINDER = "Part of this question has not been on the screen yet. Scroll down, or choose Next again to go on."
-LAST_QUESTION = "This is the last question. Exam summary shows all questions and ends the exam."
 DISMISS = "Close this notice"
 
 
@@ -318,11 +317,6 @@ CHECKING = "Checking your data …"
 NAME_NEEDED = "Type your name first. It is shown on the exam screen and on the report."
 
 
-def name_too_long(limit: int) -> str:
-    """A name that would not fit anywhere."""
-    return f"The name can have at most {limit} characters."
-
-
 # ---- checks before the clock
 CHECK_TITLE = "Before the clock starts"
 CHECK_ANYWAY = "&Continue anyway"
@@ -360,7 +354,6 @@ START_EMPTY_TEXT = (
     "The damaged database is kept beside under another name. Your list of rehearsals starts empty; the backups stay."
 )
 BACK_HOME = "&Back"
-KEEP_GOING = "&Back to the exam"
 
 
 def restore_offer(date: str, attempts: int) -> str:
