@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import importlib.util
 import os
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -94,3 +95,26 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if names:
         pytest.fail(f"{item.name} left top-level widgets alive: {names}", pytrace=False)
+
+
+_ended_with: list[int] = []
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Remember how the run ended, for the very end."""
+    _ended_with[:] = [int(exitstatus)]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the process without taking the interpreter down when Qt is in it.
+
+    Several programs were started and ended in this one process, which no user does; when Python then destroys what is
+    left of their windows in any order, Qt for Python can crash after the last test has passed. How the program itself
+    ends is tested from outside, by its exit codes.
+    """
+    if _ended_with and "PySide6.QtWidgets" in sys.modules:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_ended_with[0])
