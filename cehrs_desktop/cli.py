@@ -80,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     _with_json(report, _report)
     verify = commands.add_parser("verify", help="check the event log of every stored attempt")
     _with_json(verify, _verify)
+    reports = commands.add_parser("item-reports", help="what candidates reported about items")
+    _with_json(reports, _item_reports)
     test = commands.add_parser("self-test", help="drive the real windows through a whole exam in a temporary folder")
     _with_json(test, _self_test)
     return parser
@@ -242,6 +244,23 @@ def _verify(chosen: argparse.Namespace) -> int:
     else:
         _say(f"{len(found)} attempts, {'all whole' if whole else 'some damaged'}")
     return DONE if whole else FAILED
+
+
+def _item_reports(chosen: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    store = _store()
+    try:
+        reports = store.item_reports()
+    finally:
+        store.shut()
+    if chosen.json:
+        _put([asdict(report) for report in reports])
+    else:
+        for report in reports:
+            _say(f"{report.item_id} version {report.item_version}  {report.kind}  {report.text}")
+        _say(f"{len(reports)} reports")
+    return DONE
 
 
 def _self_test(chosen: argparse.Namespace) -> int:

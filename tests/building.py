@@ -19,6 +19,15 @@ from cehrs_desktop.application.ports import (
 )
 from cehrs_desktop.exam.blueprint import Blueprint, Domain, Topic
 from cehrs_desktop.exam.events import Event, ExamStarted, Json, from_envelope, to_envelope
+from cehrs_desktop.exam.exhibits import (
+    ChartPart,
+    ChartReference,
+    ChartSeries,
+    Exhibit,
+    FieldsPart,
+    TablePart,
+    TextPart,
+)
 from cehrs_desktop.exam.form import Form, FormSlot
 from cehrs_desktop.exam.items import Item, Option, Rating, Reference
 from cehrs_desktop.exam.session import Rules
@@ -28,6 +37,24 @@ from cehrs_desktop.psychometrics.parameters import THETA_CUT, ParameterSet
 CANDIDATE = Candidate("candidate-1", "Robin Example")
 PARAMETERS = ParameterSet(
     "made-up-1", THETA_CUT, 0.6, 0.6, tuple(THETA_CUT - 0.66 + step / 50 for step in range(-50, 50))
+)
+EVERY_PART = Exhibit(
+    "1.1-x1",
+    "An exhibit with one part of each kind",
+    (
+        TextPart("A message to the desk."),
+        FieldsPart("Banner", (("Name", "Kim Example"), ("Born", "3 June"))),
+        TablePart(None, ("Payer", "0-30 days", "Over 30 days"), (("Plan A", "1,200", "300"), ("Plan B", "900", "0"))),
+        ChartPart(
+            form="line",
+            caption="Missed visits",
+            x_label="Week",
+            y_label="Missed visits, %",
+            categories=("1", "2", "3"),
+            series=(ChartSeries("North", (12.0, 9.5, 7.0)), ChartSeries("South", (4.0, 5.0, 6.0))),
+            reference=ChartReference("Target", 8.0),
+        ),
+    ),
 )
 FULL_COUNTS = {"1": (28, 7), "2": (32, 8), "3": (15, 4), "4": (15, 4), "5": (10, 2)}
 """Scored and pretest items of each domain on a full form, as the issue and the test plan give them."""

@@ -74,6 +74,22 @@ class AttemptLine:
     outcome: dict[str, Json] | None
 
 
+@dataclass(frozen=True, slots=True)
+class ItemReport:
+    """What somebody thinks is wrong with an item that they were shown. `at_ms` is UTC milliseconds.
+
+    `kind` is ``key``, ``two_right``, ``unclear``, ``outdated``, ``language`` or ``other``.
+    """
+
+    at_ms: int
+    attempt_id: str
+    pack_id: str
+    item_id: str
+    item_version: int
+    kind: str
+    text: str
+
+
 class EventLog(Protocol):
     """Where the events of a sitting go."""
 
@@ -118,6 +134,14 @@ class AttemptStore(EventLog, Protocol):
 
     def times_seen(self, candidate_id: str) -> Mapping[str, int]:
         """How often this candidate has had each item (by id) on a form whose exam was started."""
+        ...
+
+    def report_item(self, report: ItemReport) -> None:
+        """Keep what somebody thinks is wrong with an item."""
+        ...
+
+    def item_reports(self) -> tuple[ItemReport, ...]:
+        """All that was reported about items, in the order it was."""
         ...
 
 

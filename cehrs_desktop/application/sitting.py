@@ -6,6 +6,7 @@ A `Sitting` belongs to one thread, the one that its store belongs to.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from cehrs_desktop.application.ports import (
     Attempt,
@@ -16,6 +17,7 @@ from cehrs_desktop.application.ports import (
     ItemSource,
 )
 from cehrs_desktop.exam import commands as c
+from cehrs_desktop.exam.errors import FormImpossible
 from cehrs_desktop.exam.events import Event, ExamEnded
 from cehrs_desktop.exam.form import draw_form
 from cehrs_desktop.exam.items import Item
@@ -79,11 +81,19 @@ def begin_attempt(
 ) -> Sitting:
     """Draw a form for the candidate and store a new attempt with the exact items it will show.
 
+    Items past their review date are left out, unless no form can be drawn without them.
     Raises `FormImpossible` when the bank cannot fill a form, or a `StoreError`.
     """
     bank = source.items()
     seen = store.times_seen(candidate.id)
-    form = draw_form(bank, source.blueprint, pack_id=source.pack_id, seed=seed, times_seen=seen)
+    today = datetime.fromtimestamp(clock.now().wall_ms / 1000, UTC).date().isoformat()
+    sound = [item for item in bank if not item.is_stale(today)]
+    try:
+        form = draw_form(sound, source.blueprint, pack_id=source.pack_id, seed=seed, times_seen=seen)
+    except FormImpossible:
+        if len(sound) == len(bank):
+            raise
+        form = draw_form(bank, source.blueprint, pack_id=source.pack_id, seed=seed, times_seen=seen)
     by_id = {item.id: item for item in bank}
     items = tuple(by_id[slot.item_id] for slot in form.slots)
     repeats = sum(slot.item_id in seen for slot in form.slots)

@@ -9,9 +9,10 @@ from typing import Any
 
 from cehrs_desktop.bank.checks import Finding, check_bank
 from cehrs_desktop.bank.pack import DRAWN, write_pack
-from cehrs_desktop.bank.source import read_blueprint, read_topic_files, to_items
+from cehrs_desktop.bank.source import read_blueprint, read_facts_files, read_topic_files, to_items
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.exam.errors import FormImpossible
+from cehrs_desktop.exam.exhibits import exhibit_to_plain
 from cehrs_desktop.exam.form import draw_form
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.psychometrics.parameters import RATING_SHRINK, THETA_CUT, ParameterSet
@@ -40,8 +41,9 @@ class Bank:
 def read_bank(folder: Path) -> Bank:
     """Read and check the item bank in `folder`. Raises `SourceError` for files that cannot be read."""
     blueprint = read_blueprint(folder / "blueprint.yaml")
-    topics = read_topic_files(folder / "items")
-    items = tuple(sorted((item for topic in topics for item in to_items(topic)), key=lambda item: item.id))
+    topics = [located.value for located in read_topic_files(folder / "items")]
+    cards = {card.id: card for located in read_facts_files(folder / "facts") for card in located.value.facts}
+    items = tuple(sorted((item for topic in topics for item in to_items(topic, cards)), key=lambda item: item.id))
     return Bank(items, blueprint, check_bank(topics, items, blueprint))
 
 
@@ -104,7 +106,7 @@ def exported_item(item: Item) -> dict[str, Any]:
         "options": [{"text": o.text, "key": o.is_key, "rationale": o.rationale} for o in item.options],
         "lock_order": item.lock_order,
         "references": [{"authority": r.authority, "section": r.section, "url": r.url} for r in item.references],
-        "exhibit": None,
+        "exhibit": exhibit_to_plain(item.exhibit) if item.exhibit else None,
         "enemies": list(item.enemies),
         "case": item.case,
         "ratings": [{"reader": r.reader, "probability": r.probability} for r in item.ratings],

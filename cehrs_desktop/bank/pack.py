@@ -16,11 +16,12 @@ from typing import Any
 
 from cehrs_desktop.application.ports import PackDamaged, PackMissing, PackTooNew
 from cehrs_desktop.exam.blueprint import Blueprint, Domain, Topic
+from cehrs_desktop.exam.exhibits import exhibit_from_plain
 from cehrs_desktop.exam.items import Item, Option, Rating, Reference
 from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 APPLICATION_ID = 0x43454852  # "CEHR"
-PACK_VERSION = 1
+PACK_VERSION = 2  # 2: items may have an exhibit
 DRAWN = ("operational", "pretest")
 
 
@@ -137,6 +138,7 @@ def item_from_plain(plain: dict[str, Any]) -> Item:
         "references": tuple(Reference(**reference) for reference in plain["references"]),
         "ratings": tuple(Rating(**rating) for rating in plain["ratings"]),
         "enemies": tuple(plain["enemies"]),
+        "exhibit": exhibit_from_plain(plain["exhibit"]) if plain.get("exhibit") else None,
     }
     return Item(**values)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cehrs_desktop.exam.exhibits import Exhibit
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -54,11 +56,16 @@ class Item:
     enemies: tuple[str, ...]
     case: str | None
     ratings: tuple[Rating, ...]
+    exhibit: Exhibit | None = None
 
     @property
     def key(self) -> Option:
         """The right option."""
         return next(option for option in self.options if option.is_key)
+
+    def is_stale(self, today: str) -> bool:
+        """Whether the day on which somebody should have looked at its facts again has passed (ISO date)."""
+        return self.review_by is not None and self.review_by < today
 
     def option(self, option_id: str) -> Option:
         """The option with this id; `KeyError` when there is none."""

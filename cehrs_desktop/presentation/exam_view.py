@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cehrs_desktop.exam.exhibits import Exhibit
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.exam.navigation import Counts, Filter, counts, positions
 from cehrs_desktop.exam.session import Response, Session
@@ -37,6 +38,7 @@ class ExamView:
     options: tuple[OptionView, ...]
     marked: bool
     comment: str
+    exhibit: Exhibit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def exam_view(session: Session, items: Sequence[Item]) -> ExamView:
         options=options,
         marked=response.marked,
         comment=response.comment,
+        exhibit=item.exhibit,
     )
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+import json
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict
 
+from cehrs_desktop.application.ports import ItemReport
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.problems import Problem
 from cehrs_desktop.presentation.report_view import ReportView
@@ -25,8 +29,13 @@ def file_name(view: ReportView, suffix: str) -> str:
     return f"{stem} {day}.{suffix}"
 
 
-def save_problem(error: OSError, path: str) -> Problem:
-    """What to tell when writing to `path` failed."""
+def reports_json(reports: Sequence[ItemReport]) -> str:
+    """What was reported about items, as a JSON list."""
+    return json.dumps([asdict(report) for report in reports], ensure_ascii=False, indent=2) + "\n"
+
+
+def save_problem(error: OSError, path: str, safe: str = words.SAVE_SAFE) -> Problem:
+    """What to tell when writing to `path` failed; `safe` says what is not lost by it."""
     match error.errno:
         case number if number in _FULL:
             happened = f"There is no space left for {path}."
@@ -43,7 +52,7 @@ def save_problem(error: OSError, path: str) -> Problem:
         case _:
             happened = f"{path} could not be written."
             following = "Choose another folder, then save again."
-    return Problem(words.SAVE_FAILED_TITLE, happened, words.SAVE_SAFE, following, str(error))
+    return Problem(words.SAVE_FAILED_TITLE, happened, safe, following, str(error))
 
 
 def problem_line(problem: Problem) -> str:

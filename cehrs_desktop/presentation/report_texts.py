@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from cehrs_desktop.exam.items import Item
+
 NBSP = "\u00a0"
 """Keeps a number and its unit on one line."""
 
@@ -291,6 +293,45 @@ OPTIONS = "Options, in the order in which you saw them"
 PREVIOUS_ITEM = "&Previous (K)"
 NEXT_ITEM = "&Next (J)"
 LINK_HINT = "Links open in your browser, and only when you click them."
+EXHIBIT = "Exhibit"
+REPORT_ITEM = "&Report a problem with this item …"
+REPORT_TITLE = "What is wrong with this item?"
+REPORT_LEAD = "The report is kept on this computer and sent nowhere. Settings can save all reports as a file."
+REPORT_KIND = "Kind of problem"
+REPORT_KINDS = (
+    ("key", "The key is wrong"),
+    ("two_right", "More than one option is right"),
+    ("unclear", "The question is unclear"),
+    ("outdated", "The rule has changed"),
+    ("language", "Spelling or wording"),
+    ("other", "Something else"),
+)
+REPORT_TEXT = "What you noticed"
+REPORT_KEEP = "&Keep the report"
+REPORT_CANCEL = "&Cancel"
+REPORT_EMPTY = "Write a few words about what you noticed first."
+
+
+def report_kept(count: int) -> str:
+    """After a report on an item was stored."""
+    return f"The report is kept ({count} in all). Settings can save the reports as a file for the makers."
+
+
+def provenance(item: Item, blueprint: str, today: str) -> tuple[str, ...]:
+    """What is known of an item's soundness: when its sources were read, until when it holds, for which test plan."""
+    lines: list[str] = []
+    if item.is_stale(today):
+        lines.append(
+            f"Past its review date of {item.review_by}: the rule may have changed. Look it up before you rely on it."
+        )
+    if item.verified_on:
+        lines.append(f"The sources were read on {item.verified_on}.")
+    else:
+        lines.append("Not re-checked: the sources are named from general knowledge and were not opened for this item.")
+    if item.valid_as_of:
+        lines.append(f"This can change: true as of {item.valid_as_of}, to be looked at again by {item.review_by}.")
+    lines.append(f"Item {item.id}, version {item.version}, written for test plan edition {blueprint}.")
+    return tuple(lines)
 
 
 def slow_rule(median_ms: int, limit_ms: int) -> str:

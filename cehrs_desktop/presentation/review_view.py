@@ -12,6 +12,7 @@ from statistics import median
 
 from cehrs_desktop.application.results import AttemptRecord
 from cehrs_desktop.exam.blueprint import Blueprint
+from cehrs_desktop.exam.exhibits import Exhibit
 from cehrs_desktop.exam.items import Reference
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.exam_view import LETTERS
@@ -46,10 +47,14 @@ class ReviewOption:
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """One question. `outcome` is ``right``, ``wrong`` or ``blank``; `states` say what
-    else is true of it."""
+    """One question. `outcome` is ``right``, ``wrong`` or ``blank``; `states` say what else is true of it.
+
+    `provenance` says how far the item can be trusted today; `stale`: the day to look again has passed.
+    """
 
     position: int
+    item_id: str
+    item_version: int
     outcome: str
     pretest: bool
     marked: bool
@@ -60,7 +65,10 @@ class ReviewItem:
     stem: str
     highlights: tuple[tuple[int, int], ...]
     options: tuple[ReviewOption, ...]
+    exhibit: Exhibit | None
     references: tuple[Reference, ...]
+    provenance: tuple[str, ...]
+    stale: bool
     comment: str
     time_text: str
     states: tuple[str, ...]
@@ -109,8 +117,8 @@ def slow_limit_ms(spent_ms: list[int]) -> int:
     return max(SLOW_AT_LEAST_MS, round(2 * median(spent_ms))) if spent_ms else SLOW_AT_LEAST_MS
 
 
-def review_view(record: AttemptRecord) -> ReviewView:
-    """The review of an attempt that was ended.
+def review_view(record: AttemptRecord, today: str) -> ReviewView:
+    """The review of an attempt that was ended, read on the day `today` (ISO date).
 
     Raises `ValueError` when the attempt has no result: an abandoned attempt keeps its items unrevealed.
     """
@@ -121,7 +129,7 @@ def review_view(record: AttemptRecord) -> ReviewView:
     blueprint = record.stored.attempt.blueprint
     topics = {topic.id: topic.name for domain in blueprint.domains for topic in domain.topics}
     items = tuple(
-        _review_item(record, position, limit_ms, blueprint, topics)
+        _review_item(record, position, limit_ms, blueprint, topics, today)
         for position in range(1, len(record.session.responses) + 1)
     )
     rule = words.slow_rule(round(median(seen_ms)) if seen_ms else 0, limit_ms)
@@ -129,7 +137,7 @@ def review_view(record: AttemptRecord) -> ReviewView:
 
 
 def _review_item(
-    record: AttemptRecord, position: int, limit_ms: int, blueprint: Blueprint, topics: dict[str, str]
+    record: AttemptRecord, position: int, limit_ms: int, blueprint: Blueprint, topics: dict[str, str], today: str
 ) -> ReviewItem:
     item = record.stored.items[position - 1]
     slot = record.session.form.slot(position)
@@ -163,6 +171,8 @@ def _review_item(
     )
     return ReviewItem(
         position=position,
+        item_id=item.id,
+        item_version=item.version,
         outcome=outcome,
         pretest=not slot.scored,
         marked=response.marked,
@@ -173,7 +183,10 @@ def _review_item(
         stem=item.stem,
         highlights=response.highlights,
         options=options,
+        exhibit=item.exhibit,
         references=item.references,
+        provenance=words.provenance(item, blueprint.version, today),
+        stale=item.is_stale(today),
         comment=response.comment,
         time_text=words.duration_text(timeline.spent_ms),
         states=tuple(states),

@@ -42,12 +42,25 @@ RECORDING = "Recording …"
 COMMENT_HINT = "Stored as you type. Comments have no effect on the score."
 SELECT_FIRST = "Select words of the question first: drag with the mouse, or hold Shift and use the arrow keys."
 SCROLL_REMINDER = "Part of this question has not been on the screen yet. Scroll down, or choose Next again to go on."
+EXHIBIT_REMINDER = (
+    "The exhibit of this question has not been on the screen yet. Press E to open it, or choose Next again to go on."
+)
+QUESTION_TAB = "Question"
+EXHIBIT_TAB = "Exhibit (E)"
+TABS_NAME = "Question and exhibit"
+AS_TABLE = "Show as a table"
+AS_CHART = "Show as a chart"
 DISMISS = "Close this notice"
 
 
 def counter(position: int, total: int) -> str:
     """Where the candidate is."""
     return f"Question {position} of {total}"
+
+
+def stem_name(position: int, total: int, with_exhibit: bool) -> str:
+    """What a screen reader calls the question's text."""
+    return counter(position, total) + (", with an exhibit, key E" if with_exhibit else "")
 
 
 def clock(left_ms: int) -> str:
@@ -223,6 +236,7 @@ KEYS = (
     ("M", "Mark for review, or take the mark off"),
     ("H", "Highlight the selected words, or take the highlight off"),
     ("O", "Open or close the comment"),
+    ("E", "The exhibit of a question that has one, and back"),
     ("S", "Exam summary, and back"),
     ("T", "Hide or show the time"),
     ("R", "Rules"),
@@ -386,9 +400,27 @@ SETTING_CLOCK = "A hidden clock comes back when 5 minutes remain"
 SETTING_FULL_SCREEN = "Use the full screen from check-in to the end"
 SETTING_DATA = "Where your data is kept"
 SETTING_BACKUPS = "Backups are made at the start, at the end of every attempt, and before every upgrade."
+SETTING_REPORTS = "Problems that you reported"
+SETTING_REPORTS_LEAD = "What you reported about items in the review is kept with your data. Nothing is sent."
+SAVE_REPORTS = "Save the &reports …"
+SAVE_REPORTS_TITLE = "Save the reports about items"
+REPORTS_FILE = "CEHRS item reports.json"
+NO_REPORTS = "There are no reports yet. In the review of an exam, each question has a button to report a problem."
+REPORTS_SAFE = "The reports are safe: they stay with your data and can be saved again at any time."
 OPEN_FOLDER = "Open this &folder"
 SETTINGS_STORED = "Changes are kept at once."
 ABOUT_TITLE = "About this program"
+
+
+def reports_saved(count: int, path: str) -> str:
+    """After the reports about items were written."""
+    return f"{count} {'report' if count == 1 else 'reports'} saved to {path}"
+
+
+def stale_items(count: int) -> str:
+    """Items that wait for somebody to look at their facts again."""
+    are = "item is" if count == 1 else "items are"
+    return f"{count} {are} past the date on which their facts should be checked again. New forms leave them out."
 
 
 def about(version: str, pack: str, blueprint: str, items: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from cehrs_desktop.application.sitting import Sitting
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.exam.events import Event
+from cehrs_desktop.exam.exhibits import Exhibit, TablePart
 from cehrs_desktop.exam.form import Form, FormSlot
 from cehrs_desktop.exam.items import Item, Option
 from cehrs_desktop.exam.session import Rules, new_session
@@ -31,10 +32,15 @@ _QUESTIONS = (
         ("30", "60", "120", "240"),
     ),
     (
-        "This is the third sample question. Leave it unanswered, open the exam summary and come back from there: "
-        "which of these is a color?",
-        ("Seven", "Green", "Winter", "Paper"),
+        "This is the third sample question. It has an exhibit; the E key goes there and back. Leave the question "
+        "unanswered, open the exam summary and come back from there: when does the desk open on Tuesday?",
+        ("7:00", "8:00", "9:00", "10:00"),
     ),
+)
+_EXHIBIT = Exhibit(
+    "sample-x1",
+    "Opening hours of a desk",
+    (TablePart(None, ("Day", "Opens", "Closes"), (("Monday", "8:00", "16:00"), ("Tuesday", "10:00", "18:00"))),),
 )
 
 
@@ -86,4 +92,5 @@ def _sample(number: int, stem: str, answers: Sequence[str]) -> Item:
         enemies=(),
         case=None,
         ratings=(),
+        exhibit=_EXHIBIT if number == len(_QUESTIONS) else None,
     )

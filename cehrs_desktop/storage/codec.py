@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 
 from cehrs_desktop.application.ports import Attempt, Candidate
 from cehrs_desktop.exam.blueprint import Blueprint, Domain, Topic
+from cehrs_desktop.exam.exhibits import Exhibit, exhibit_from_plain, exhibit_to_plain
 from cehrs_desktop.exam.form import Form, FormSlot
 from cehrs_desktop.exam.items import Item, Option, Rating, Reference
 from cehrs_desktop.exam.plain import Json
@@ -241,6 +242,7 @@ def item_to_json(item: Item) -> JsonObject:
         "enemies": list(item.enemies),
         "case": item.case,
         "ratings": [{"reader": one.reader, "probability": one.probability} for one in item.ratings],
+        "exhibit": exhibit_to_plain(item.exhibit) if item.exhibit else None,
     }
 
 
@@ -266,7 +268,17 @@ def item_from_json(value: Json) -> Item:
         enemies=_each(fields, "enemies", _text),
         case=_maybe(fields, "case", str),
         ratings=_each(fields, "ratings", _rating),
+        exhibit=_exhibit(fields.get("exhibit")),  # items stored before there were exhibits have no such field
     )
+
+
+def _exhibit(value: Json) -> Exhibit | None:
+    if value is None:
+        return None
+    try:
+        return exhibit_from_plain(_object(value))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"exhibit: {error!r}") from error
 
 
 def _option(value: Json) -> Option:

@@ -21,6 +21,7 @@ from cehrs_desktop.application.ports import (
     AttemptUnknown,
     Backup,
     Candidate,
+    ItemReport,
     StoredAttempt,
     StoreError,
 )
@@ -74,6 +75,10 @@ _TIMES_SEEN = (
     " WHERE candidate.id = ? AND EXISTS (SELECT 1 FROM event WHERE event.attempt = attempt.number"
     f" AND event.kind = '{ExamStarted.kind}') GROUP BY attempt_item.item_id"
 )
+
+_REPORT_FIELDS = "at_ms, attempt_id, pack_id, item_id, item_version, kind, text"
+_ADD_REPORT = f"INSERT INTO item_report ({_REPORT_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_REPORTS = f"SELECT {_REPORT_FIELDS} FROM item_report ORDER BY number"
 
 
 class SqlAttemptStore:
@@ -240,6 +245,28 @@ class SqlAttemptStore:
         """How often this candidate has had each item (by id) on a form whose exam was started."""
         with store_errors(self.path):
             return dict(self._driver.execute(_TIMES_SEEN, (candidate_id,)).fetchall())
+
+    def report_item(self, report: ItemReport) -> None:
+        """Keep what somebody thinks is wrong with an item."""
+        with self._transaction:
+            self._driver.execute(
+                _ADD_REPORT,
+                (
+                    report.at_ms,
+                    report.attempt_id,
+                    report.pack_id,
+                    report.item_id,
+                    report.item_version,
+                    report.kind,
+                    _storable(report.text),
+                ),
+            )
+
+    def item_reports(self) -> tuple[ItemReport, ...]:
+        """All that was reported about items, in the order it was."""
+        with store_errors(self.path):
+            rows = self._driver.execute(_REPORTS).fetchall()
+        return tuple(ItemReport(*row) for row in rows)
 
     def back_up(self) -> Backup | None:
         """Take a backup if anything changed since the last one; `None`: nothing did, or see `backup_problem`."""

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.ports import AttemptLine, Backup
     from cehrs_desktop.application.results import AttemptRecord
     from cehrs_desktop.application.sitting import Sitting
+    from cehrs_desktop.presentation.review_view import ReviewItem
+    from cehrs_desktop.ui.screens.review.screen import ReviewScreen
+    from cehrs_desktop.ui.screens.settings import SettingsScreen
     from cehrs_desktop.ui.sitting_flow import SittingFlow
 
 Result = TypeVar("Result")
@@ -151,6 +154,9 @@ class Flow(QObject):
             values = self._around.settings.values
             self._home.show_person(str(values["name"]), str(values["result"]))
             self._home.show_lines(self._lines, self._around.clock.now().wall_ms)
+            if self.desk is not None and self.desk.source is not None:
+                today = self._today()
+                self._home.show_stale(sum(item.is_stale(today) for item in self.desk.source.items()))
 
     def _reload_home(self) -> None:
         desk = self.desk
@@ -173,9 +179,15 @@ class Flow(QObject):
 
         screen = SettingsScreen(self._around.settings.values, self._around.data_folder)
         screen.changed.connect(self.stage.change)
+        screen.reports_wanted.connect(lambda: self._save_reports(screen))
         screen.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._around.data_folder)))
         screen.left.connect(self._leave_settings)
         self.stage.show(screen)
+
+    def _save_reports(self, screen: SettingsScreen) -> None:
+        desk = self.desk
+        if desk is not None and not self._at_work:
+            self._on_lane(desk.store.item_reports, screen.save_reports)
 
     def _leave_settings(self) -> None:
         if self._home is not None:
@@ -346,9 +358,43 @@ class Flow(QObject):
         from cehrs_desktop.ui.screens.review.screen import ReviewScreen
 
         screen = ReviewScreen(self.stage.theme)
-        screen.show_view(review_view(record))
+        screen.show_view(review_view(record, self._today()))
         screen.left.connect(lambda: self._show_report(record))
+        screen.report_made.connect(lambda item, kind, text: self._keep_report(record, screen, item, kind, text))
         self.stage.show(screen)
+
+    def _keep_report(self, record: AttemptRecord, screen: ReviewScreen, item: ReviewItem, kind: str, text: str) -> None:
+        from cehrs_desktop.application.ports import ItemReport
+        from cehrs_desktop.presentation.problems import problem_of
+        from cehrs_desktop.presentation.report_saving import problem_line
+        from cehrs_desktop.presentation.report_texts import report_kept
+
+        desk, attempt = self.desk, record.stored.attempt
+        if desk is None:
+            return
+        now = self._around.clock.now().wall_ms
+        made = ItemReport(now, attempt.id, attempt.form.pack_id, item.item_id, item.item_version, kind, text)
+
+        def work() -> int:
+            desk.store.report_item(made)
+            return len(desk.store.item_reports())
+
+        def kept(count: int) -> None:
+            if self.stage.screen is screen:
+                screen.notice.tell(report_kept(count))
+
+        def lost(error: Exception) -> None:
+            # What was written is put back before the candidate's eyes: it is not stored anywhere yet.
+            if self.stage.screen is screen:
+                screen.notice.tell(problem_line(problem_of(error)))
+                screen.ask_report(item, kind, text)
+
+        self._on_lane(work, kept, lost)
+
+    def _today(self) -> str:
+        from cehrs_desktop.presentation.report_texts import moment
+
+        return moment(self._around.clock.now().wall_ms).date().isoformat()
 
     # ---- trouble
     def _show_problem(self, error: Exception) -> None:

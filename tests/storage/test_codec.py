@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from cehrs_desktop.exam.items import Item, Rating
 from cehrs_desktop.exam.session import Rules
 from cehrs_desktop.psychometrics.parameters import ParameterSet
 from cehrs_desktop.storage import codec
-from tests.building import make_item, small_attempt
+from tests.building import EVERY_PART, make_item, small_attempt
 from tests.effort import effort
 
 _number = st.floats(allow_nan=False, allow_infinity=False)
@@ -81,9 +82,28 @@ def _through_text(value: codec.JsonObject) -> codec.JsonObject:
 
 def test_every_field_of_an_item_is_needed() -> None:
     whole = codec.item_to_json(make_item("1.1-001"))
-    for name in whole:
+    for name in whole.keys() - {"exhibit"}:
         with pytest.raises(codec.Unreadable):
             codec.item_from_json({key: value for key, value in whole.items() if key != name})
+
+
+def test_an_item_stored_before_there_were_exhibits_has_none() -> None:
+    old = {key: value for key, value in codec.item_to_json(make_item("1.1-001")).items() if key != "exhibit"}
+    assert codec.item_from_json(old).exhibit is None
+
+
+def test_an_exhibit_comes_back_as_it_was() -> None:
+    item = replace(make_item("1.1-001"), exhibit=EVERY_PART)
+    assert codec.item_from_json(codec.from_text(codec.to_text(codec.item_to_json(item)))) == item
+
+
+@pytest.mark.parametrize("change", [{"kind": "film"}, {"rows": 1}, {"columns": None}])
+def test_an_exhibit_of_another_make_is_unreadable(change: dict[str, Any]) -> None:
+    whole: Any = codec.item_to_json(replace(make_item("1.1-001"), exhibit=EVERY_PART))
+    table = next(part for part in whole["exhibit"]["parts"] if part["kind"] == "table")
+    table.update(change)
+    with pytest.raises(codec.Unreadable):
+        codec.item_from_json(whole)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 
 from cehrs_desktop.application.ports import StoreBusy, StoreError, StoreReadOnly, StoreUnreachable
 from cehrs_desktop.storage import connection
+from cehrs_desktop.storage.migrations import STEPS
 from cehrs_desktop.storage.opening import open_store
 from tests.building import small_attempt
 from tests.storage.conftest import Opener
@@ -28,7 +29,7 @@ def test_on_the_computer_s_own_disk_the_log_is_written_ahead_and_synced(opened: 
     store = opened("local")
     assert store.journal_mode == "wal"
     assert [_pragma(store, name) for name in ("journal_mode", "synchronous", "locking_mode")] == ["wal", 2, "exclusive"]
-    assert [_pragma(store, name) for name in ("application_id", "user_version")] == [0x43454852, 1]
+    assert [_pragma(store, name) for name in ("application_id", "user_version")] == [0x43454852, len(STEPS)]
     if sys.platform == "darwin":
         assert [_pragma(store, name) for name in ("fullfsync", "checkpoint_fullfsync")] == [1, 1]
 

@@ -23,7 +23,7 @@ PLAN = Plan(
     commented={4: "is <this> right?\nsecond line"},
     seconds={4: 150},
 )
-VIEW = review_view(sit(PLAN))
+VIEW = review_view(sit(PLAN), "2026-11-22")
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_a_link_opens_outside_only_when_it_is_clicked(screen: ReviewScreen, monk
 def test_an_empty_filter_says_so(qtbot: QtBot) -> None:
     screen = ReviewScreen(LIGHT)
     qtbot.addWidget(screen)
-    screen.show_view(review_view(sit(Plan())))
+    screen.show_view(review_view(sit(Plan()), "2026-11-22"))
     choose(screen, ReviewFilter.MARKED)
     assert screen.position is None
     assert "No question of this attempt" in page(screen).toPlainText()

@@ -82,6 +82,8 @@ class HomeScreen(QWidget):
         column.addWidget(self._start_button)
         self._status = label("", SMALL, role="warn")
         column.addWidget(self._status)
+        self._items_note = label("", SMALL, role="muted")
+        column.addWidget(self._items_note)
         column.addStretch(1)
         return panel
 
@@ -102,6 +104,10 @@ class HomeScreen(QWidget):
     def show_lines(self, lines: Sequence[AttemptLine], now_ms: int) -> None:
         """Show the history."""
         self._history.show_lines(lines, now_ms)
+
+    def show_stale(self, count: int) -> None:
+        """Tell how many items are past their review date, if any."""
+        self._items_note.setText(texts.stale_items(count) if count else "")
 
     def show_waiting(self, waiting: bool) -> None:
         """Tell that a start was asked for before the data was checked, and that it follows by itself."""

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog
 
+from cehrs_desktop.application.ports import ItemReport
 from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation.report_saving import problem_line, reports_json, save_problem
+from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, label
+from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 
 ZOOM_CHOICES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
 class SettingsScreen(Page):
-    """Emits `changed(key, value)` for each choice, `folder_wanted`, and `left`."""
+    """Emits `changed(key, value)` for each choice, `folder_wanted`, `reports_wanted`, and `left`."""
 
     changed = Signal(str, object)
     folder_wanted = Signal()
+    reports_wanted = Signal()
     left = Signal()
 
     def __init__(self, values: Mapping[str, object], data_folder: str) -> None:
@@ -38,6 +44,12 @@ class SettingsScreen(Page):
         self.column.addWidget(label(texts.SETTING_DATA, BODY, bold=True))
         self.column.addWidget(label(data_folder))
         self.column.addWidget(label(texts.SETTING_BACKUPS, SMALL, role="muted"))
+        self.column.addSpacing(8)
+        self.column.addWidget(label(texts.SETTING_REPORTS, BODY, bold=True))
+        self.column.addWidget(label(texts.SETTING_REPORTS_LEAD, SMALL, role="muted"))
+        self.column.addWidget(button(texts.SAVE_REPORTS, self.reports_wanted.emit), 0, Qt.AlignmentFlag.AlignLeft)
+        self.notice = Notice()
+        self.column.addWidget(self.notice)
         self.end_column()
         self._first = contrast
         self.footer(
@@ -65,6 +77,29 @@ class SettingsScreen(Page):
         box.setChecked(checked)
         box.toggled.connect(lambda on: self.changed.emit(key, on))
         self.column.addWidget(box)
+
+    def save_reports(self, reports: Sequence[ItemReport]) -> None:
+        """Ask for a file and write the reports about items into it; say so when there are none."""
+        if not reports:
+            self.notice.tell(texts.NO_REPORTS)
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self, texts.SAVE_REPORTS_TITLE, folder, "JSON (*.json)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.selectFile(texts.REPORTS_FILE)
+        dialog.fileSelected.connect(lambda path: self.write_reports(reports, Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def write_reports(self, reports: Sequence[ItemReport], file: Path) -> None:
+        """Write the reports into a file, and say how it went."""
+        try:
+            write_whole(file, reports_json(reports).encode())
+        except OSError as error:
+            self.notice.tell(problem_line(save_problem(error, str(file), texts.REPORTS_SAFE)))
+        else:
+            self.notice.tell(texts.reports_saved(len(reports), str(file)))
 
     def focus_first(self) -> None:
         """Put the keyboard where one begins."""

@@ -22,6 +22,7 @@ QFrame[role="bar"][edge="bottom"] {{ border-bottom: 1px solid {t.line}; }}
 QFrame[role="bar"][edge="top"] {{ border-top: 1px solid {t.line}; }}
 QFrame[role="card"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 6px; }}
 QFrame[role="notice"] {{ background: {t.warn_soft}; border: 1px solid {t.warn}; border-radius: 4px; }}
+QScrollArea[role="side"] {{ border: 0; border-right: 1px solid {t.line}; }}
 QLabel {{ background: transparent; }}
 QLabel[role="muted"] {{ color: {t.muted}; }}
 QLabel[role="warn"] {{ color: {t.warn}; }}
@@ -58,6 +59,10 @@ QHeaderView::section {{ background: {t.panel}; color: {t.text}; border: 0; borde
 QTableView {{ gridline-color: {t.line}; }}
 QTableView::item {{ padding: 0 8px; }}
 QTableView::item:selected {{ background: {t.soft}; color: {t.text}; }}
+QTabBar::tab {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; padding: 6px 20px;
+  min-width: 96px; margin: 6px 0; }}
+QTabBar::tab:selected {{ background: {t.soft}; border: 2px solid {t.accent}; }}
+QTabBar::tab:focus {{ border: 3px solid {t.focus}; }}
 QCheckBox, QRadioButton {{ spacing: 8px; padding: 4px; border: 3px solid transparent; border-radius: 4px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 3px solid {t.focus}; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 18px; height: 18px; border: 2px solid {t.control};

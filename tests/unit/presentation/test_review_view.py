@@ -8,6 +8,7 @@ from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.review_view import ReviewFilter, ReviewView, review_view, slow_limit_ms
 from tests.ended_attempts import Plan, sit
 
+TODAY = "2026-11-22"
 PLAN = Plan(
     blank=frozenset({7}),
     marked=frozenset({4, 7}),
@@ -20,7 +21,7 @@ PLAN = Plan(
 
 
 def reviewed(plan: Plan = PLAN) -> ReviewView:
-    return review_view(sit(plan))
+    return review_view(sit(plan), TODAY)
 
 
 def positions(view: ReviewView, which: ReviewFilter) -> list[int]:
@@ -29,7 +30,7 @@ def positions(view: ReviewView, which: ReviewFilter) -> list[int]:
 
 def test_outcomes_agree_with_the_score() -> None:
     record = sit(PLAN)
-    view = review_view(record)
+    view = review_view(record, TODAY)
     assert record.outcome is not None
     scored_right = [item for item in view.items if item.outcome == "right" and not item.pretest]
     assert len(scored_right) == record.outcome.raw
@@ -71,7 +72,7 @@ def test_questions_never_seen_do_not_pull_the_median_down() -> None:
 
 def test_an_item_shows_its_options_as_the_candidate_saw_them() -> None:
     record = sit(PLAN)
-    view = review_view(record)
+    view = review_view(record, TODAY)
     for item, slot, stored in zip(view.items, record.session.form.slots, record.stored.items, strict=True):
         assert [option.text for option in item.options] == [stored.option(o).text for o in slot.option_order]
         assert [option.rationale for option in item.options] == [stored.option(o).rationale for o in slot.option_order]

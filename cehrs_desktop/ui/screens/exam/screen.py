@@ -20,6 +20,7 @@ from cehrs_desktop.exam.session import COMMENT_LIMIT, Session
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.exam_view import LETTERS, ExamView, exam_view
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
+from cehrs_desktop.ui.screens.exam.body import Body
 from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.stem import Stem
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
@@ -81,6 +82,7 @@ class ExamScreen(QWidget):
         self._view: ExamView | None = None
         self._zoom = zoom
         self._seen_to_end = True
+        self._exhibit_seen = True
         self._reminded = False
         self._framed: list[tuple[QWidget, int, bool]] = []
         column = QVBoxLayout(self)
@@ -193,12 +195,14 @@ class ExamScreen(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column = content
         self._area.setWidget(centered(content, COLUMN_WIDTH))
+        self._body = Body(self._area, theme, self._zoom)
+        self._body.opened.connect(self._exhibit_opened)
         self._area.verticalScrollBar().valueChanged.connect(lambda _: self._note_scroll())
         for first, second in zip([self._stem, *self._rows], [*self._rows, *self._strikes[:1]], strict=True):
             QWidget.setTabOrder(first, second)
         for first, second in zip(self._strikes, self._strikes[1:], strict=False):
             QWidget.setTabOrder(first, second)
-        return self._area
+        return self._body
 
     def _make_comment(self) -> QWidget:
         self._comment_panel = QWidget()
@@ -244,6 +248,7 @@ class ExamScreen(QWidget):
             "O": self.toggle_comment,
             "S": self._go_summary,
             "T": self._presenter.toggle_clock,
+            "E": self._turn_to_exhibit,
             "R": self.rules_wanted.emit,
             "F1": self.help_wanted.emit,
             "Ctrl++": lambda: self._step_zoom(1),
@@ -274,7 +279,9 @@ class ExamScreen(QWidget):
             self.flush_comment()
         self._view = view
         self._counter.setText(texts.counter(view.position, view.total))
-        self._stem.show_stem(view.stem, view.highlights, texts.counter(view.position, view.total))
+        self._stem.show_stem(
+            view.stem, view.highlights, texts.stem_name(view.position, view.total, view.exhibit is not None)
+        )
         for row, strike, option in zip(self._rows, self._strikes, view.options, strict=True):
             row.show_option(option)
             strike.setText(texts.UNSTRIKE if option.struck else texts.STRIKE)
@@ -301,6 +308,8 @@ class ExamScreen(QWidget):
         self.notice.clear()
         self._area.verticalScrollBar().setValue(0)
         self._seen_to_end = self._reminded = False
+        self._exhibit_seen = view.exhibit is None
+        self._body.show_exhibit(view.exhibit)
         self._stem.drop_selection()
         self.focus_question()
         QTimer.singleShot(0, self, self._note_scroll)
@@ -339,6 +348,7 @@ class ExamScreen(QWidget):
         self._zoom_label.setText(f"{round(zoom * 100)} %")
         self._column.setMaximumWidth(round(COLUMN_WIDTH * zoom))
         self._stem.set_look(theme, zoom)
+        self._body.set_look(theme, zoom)
         for row in self._rows:
             row.set_look(theme, zoom)
         # Strike out and Restore take the same room, so that nothing moves when one becomes the other.
@@ -374,12 +384,12 @@ class ExamScreen(QWidget):
 
     def _leave(self, act: Callable[[], None]) -> None:
         """Go away from the question, unless part of it was never on the screen: then say so once."""
-        if self._seen_to_end or self._reminded:
+        if self._reminded or (self._seen_to_end and self._exhibit_seen):
             self.flush_comment()
             act()
             return
         self._reminded = True
-        self.notice.tell(texts.SCROLL_REMINDER)
+        self.notice.tell(texts.SCROLL_REMINDER if self._exhibit_seen else texts.EXHIBIT_REMINDER)
 
     def _go_next(self) -> None:
         self._leave(self._presenter.next)
@@ -394,8 +404,16 @@ class ExamScreen(QWidget):
         self._leave(self._presenter.show_summary)
 
     def _page(self, way: int) -> None:
-        scroll = self._area.verticalScrollBar()
-        scroll.setValue(scroll.value() + way * round(self._area.viewport().height() * 0.9))
+        area = self._area if self._body.showing_question() else self._body.area
+        scroll = area.verticalScrollBar()
+        scroll.setValue(scroll.value() + way * round(area.viewport().height() * 0.9))
+
+    def _turn_to_exhibit(self) -> None:
+        if self._body.turn():
+            self.focus_question()
+
+    def _exhibit_opened(self) -> None:
+        self._exhibit_seen = True
 
     def _note_scroll(self) -> None:
         scroll = self._area.verticalScrollBar()

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QResizeEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from cehrs_desktop.ui.theme.fonts import LARGE, font
 from cehrs_desktop.ui.theme.theme import Theme
-
-_BLOCKED = (
-    QKeySequence.StandardKey.Copy,
-    QKeySequence.StandardKey.Cut,
-    QKeySequence.StandardKey.Paste,
-    QKeySequence.StandardKey.Print,
-)
+from cehrs_desktop.ui.widgets.reading import ReadingText
 
 
-class Stem(QTextEdit):
-    """A text widget (so that a screen reader can read it by word) as tall as its text.
+class Stem(ReadingText):
+    """The stem with the candidate's highlights.
 
     `left` is emitted by Up or Down at the text's edge, so that arrow keys can reach the options.
     """
@@ -28,38 +22,21 @@ class Stem(QTextEdit):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._zoom = 1.0
         self._highlights: tuple[tuple[int, int], ...] = ()
-        self.setProperty("role", "stem")
-        self.setReadOnly(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.setTabChangesFocus(True)
-        self.setUndoRedoEnabled(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().setDocumentMargin(4)
 
     def show_stem(self, text: str, highlights: tuple[tuple[int, int], ...], name: str) -> None:
         """Show a question's text with its highlights; `name` is what a screen reader calls it."""
         self.setAccessibleName(name)
-        if self.toPlainText() != text:
-            self.setPlainText(text)
-            self._space_lines()
+        self.show_text(text)
         self._highlights = highlights
         self._draw_highlights()
-        self._fit()
 
     def set_look(self, theme: Theme, zoom: float) -> None:
         """Use a theme and a text size."""
-        self._theme, self._zoom = theme, zoom
+        self._theme = theme
         self.setFont(font(LARGE, zoom=zoom))
         self._draw_highlights()
-        self._fit()
+        self.fit()
 
     def toggled_highlights(self) -> tuple[tuple[int, int], ...] | None:
         """The highlights as they would be with the selection added, or taken off if it is all highlighted.
@@ -84,13 +61,6 @@ class Stem(QTextEdit):
         cursor.clearSelection()
         self.setTextCursor(cursor)
 
-    def _space_lines(self) -> None:
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        block = cursor.blockFormat()
-        block.setLineHeight(140.0, 1)  # 1: proportional
-        cursor.setBlockFormat(block)
-
     def _draw_highlights(self) -> None:
         selections: list[QTextEdit.ExtraSelection] = []
         for start, end in self._highlights:
@@ -107,32 +77,10 @@ class Stem(QTextEdit):
             selections.append(selection)
         self.setExtraSelections(selections)
 
-    def _fit(self) -> None:
-        self.document().setTextWidth(self.viewport().width())
-        self.setFixedHeight(round(self.document().size().height()) + 2 * self.frameWidth() + 8)
-
     # ---- Qt
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit()
-
-    def sizeHint(self) -> QSize:
-        return QSize(600, self.height())
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if any(event.matches(blocked) for blocked in _BLOCKED):
-            event.accept()
-            return
-        if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            event.ignore()
-            return
         before = self.textCursor().position()
         super().keyPressEvent(event)
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if plain and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.textCursor().position() == before:
             self.left.emit(1 if event.key() == Qt.Key.Key_Down else -1)
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        # Neither the clipboard nor X11's selection nor a drag gets the question's words.
-        return QMimeData()

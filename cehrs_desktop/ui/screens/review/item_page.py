@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QColor, QImage
+
+from cehrs_desktop.exam.exhibits import ChartPart, Exhibit, FieldsPart, TablePart, TextPart
 from cehrs_desktop.exam.items import Reference
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.review_view import ReviewItem, ReviewOption
 from cehrs_desktop.ui.theme.theme import Theme
+from cehrs_desktop.ui.widgets.chart import Chart
+
+_CHART_WIDTH = 640
 
 
 def item_html(item: ReviewItem, theme: Theme) -> str:
@@ -17,6 +25,7 @@ def item_html(item: ReviewItem, theme: Theme) -> str:
         f"<h2>{escape(item.heading)}</h2>",
         f'<p style="color: {theme.muted}">{told}</p>',
         f'<p style="font-size: large; line-height: 135%">{_stem(item, theme)}</p>',
+        exhibit_html(item.exhibit, theme) if item.exhibit else "",
         f"<h3>{words.OPTIONS}</h3>",
         '<table width="100%" cellspacing="0" cellpadding="10">',
         *(_option(option, theme) for option in item.options),
@@ -30,6 +39,8 @@ def item_html(item: ReviewItem, theme: Theme) -> str:
         parts.append(f'<p style="color: {theme.muted}"><small>{words.LINK_HINT}</small></p>')
     else:
         parts.append(f"<p>{words.NO_REFERENCE}</p>")
+    first = f' style="color: {theme.warn}; font-weight: 600"' if item.stale else ""
+    parts += [f"<p{first if at == 0 else ''}>{escape(line)}</p>" for at, line in enumerate(item.provenance)]
     return "".join(parts)
 
 
@@ -74,3 +85,44 @@ def _reference(reference: Reference, theme: Theme) -> str:
     address = escape(reference.url)
     link = f'<a href="{address}" style="color: {theme.accent}">{address}</a>'
     return f"{escape(reference.authority)}: {escape(reference.section)}<br>{link}"
+
+
+def exhibit_html(exhibit: Exhibit, theme: Theme) -> str:
+    """An exhibit as text and tables; a chart as its picture and, for everybody, its numbers."""
+    parts = [f"<h3>{words.EXHIBIT}: {escape(exhibit.title)}</h3>"]
+    for part in exhibit.parts:
+        match part:
+            case TextPart(text):
+                parts.append(f"<p>{escape(text)}</p>")
+            case FieldsPart(caption, fields):
+                parts.append(_table(caption, None, fields, theme))
+            case TablePart(caption, columns, rows):
+                parts.append(_table(caption, columns, rows, theme))
+            case ChartPart():
+                table = part.as_table()
+                parts += [_picture(part, exhibit.title, theme), _table(table.caption, table.columns, table.rows, theme)]
+    return "".join(parts)
+
+
+def _table(caption: str | None, columns: Sequence[str] | None, rows: Sequence[Sequence[str]], theme: Theme) -> str:
+    edge = f'style="border-top: 1px solid {theme.line}"'
+    head = "".join(f'<th align="left">{escape(name)}</th>' for name in columns or ())
+    lines = "".join("<tr>" + "".join(f"<td {edge}>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    above = f"<p>{escape(caption)}</p>" if caption else ""
+    return f'{above}<table cellspacing="0" cellpadding="6"><tr>{head}</tr>{lines}</table>'
+
+
+def _picture(part: ChartPart, title: str, theme: Theme) -> str:
+    """The chart as the exam drew it, in twice the pixels so that it stays crisp."""
+    chart = Chart(part, title, theme)
+    chart.resize(_CHART_WIDTH, chart.sizeHint().height())
+    image = QImage(chart.size() * 2, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(2.0)
+    image.fill(QColor(theme.surface))
+    chart.render(image)
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
+    size = f'width="{chart.width()}" height="{chart.height()}"'
+    return f'<p><img {size} src="data:image/png;base64,{data.toBase64().toStdString()}"></p>'

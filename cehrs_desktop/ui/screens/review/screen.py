@@ -12,17 +12,23 @@ from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.review_view import ReviewFilter, ReviewItem, ReviewView
 from cehrs_desktop.ui.report.richtext import HEAVY
 from cehrs_desktop.ui.screens.review.item_page import item_html
+from cehrs_desktop.ui.screens.review.report_dialog import ReportDialog
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import bar, button, centered, label
+from cehrs_desktop.ui.widgets.basics import bar, button, centered, enlarge, label
+from cehrs_desktop.ui.widgets.notice import Notice
 
 _COLUMN = 820
 
 
 class ReviewScreen(QWidget):
-    """Shows the review of one attempt. `left` goes back to the report."""
+    """Shows the review of one attempt. `left` goes back to the report.
+
+    `report_made` carries the item shown, the kind of problem and the words about it.
+    """
 
     left = Signal()
+    report_made = Signal(object, str, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -36,6 +42,8 @@ class ReviewScreen(QWidget):
         row.setSpacing(0)
         row.addWidget(self._make_side(), 3)
         row.addWidget(self._make_page(), 7)
+        self.notice = Notice()
+        outer.addWidget(self.notice)
         outer.addLayout(row, 1)
         outer.addWidget(self._make_footer())
         for keys, step in (("J", 1), ("K", -1)):
@@ -78,6 +86,8 @@ class ReviewScreen(QWidget):
     def _make_footer(self) -> QWidget:
         frame, row = bar("top")
         row.addWidget(button(words.BACK, self.left.emit))
+        self._report = button(words.REPORT_ITEM, self._ask_report)
+        row.addWidget(self._report)
         row.addStretch(1)
         self._place = label("", BODY, wrap=False, tabular=True)
         self._previous = button(words.PREVIOUS_ITEM, lambda: self._step(-1))
@@ -133,6 +143,7 @@ class ReviewScreen(QWidget):
         shown = 0 <= row < len(self._shown)
         self._previous.setEnabled(shown and row > 0)
         self._next.setEnabled(shown and row + 1 < len(self._shown))
+        self._report.setEnabled(shown)
         self._place.setText(words.place(row + 1, len(self._shown)) if shown else "")
         name, body = words.REVIEW_TITLE, f"<p>{words.NOTHING_IN_FILTER}</p>"
         if shown:
@@ -144,6 +155,16 @@ class ReviewScreen(QWidget):
             f'<body style="color: {self._theme.text}">{body}<hr><p style="color: {self._theme.muted}">'
             f"<small>{escape(rule)} {escape(words.REVIEW_LEAD)}</small></p></body>"
         )
+
+    def _ask_report(self) -> None:
+        self.ask_report(self._shown[self._list.currentRow()])
+
+    def ask_report(self, item: ReviewItem, kind: str = "key", text: str = "") -> None:
+        """Ask what is wrong with an item; `kind` and `text` are what was said before, if it could not be kept."""
+        dialog = ReportDialog(self, item.heading, kind, text)
+        dialog.made.connect(lambda kind, text: self.report_made.emit(item, kind, text))
+        enlarge(dialog, self._list.font().pixelSize() / BODY)
+        dialog.open()
 
     def _step(self, by: int) -> None:
         row = self._list.currentRow() + by
