@@ -29,8 +29,9 @@ _TICKS = 5
 def nice_axis(values: Sequence[float]) -> tuple[float, float, float]:
     """Low end, high end and step of an axis that starts at zero and holds all values at round numbers."""
     low, high = min(0.0, *values), max(0.0, *values)
-    span = high - low or 1.0
-    rough = span / _TICKS
+    if low == high:
+        high = 1.0
+    rough = (high - low) / _TICKS
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(nice * size for nice in (1, 2, 2.5, 5, 10) if nice * size >= rough)
     return math.floor(low / step) * step, math.ceil(high / step) * step, step
