@@ -30,6 +30,7 @@ class Body(QWidget):
         self._theme, self._zoom = theme, zoom
         self._question = question
         self._view: ExhibitView | None = None
+        self._prepared: ExhibitView | None = None
         self.tabs = QTabBar()
         self.tabs.addTab(texts.QUESTION_TAB)
         self.tabs.addTab(texts.EXHIBIT_TAB)
@@ -67,11 +68,23 @@ class Body(QWidget):
         if exhibit != self.exhibit:
             self._view = None
             if exhibit is not None:
-                self._view = ExhibitView(exhibit, self._theme, self._zoom)
-                self._view.setContentsMargins(0, 20, 0, 24)
+                self.prepare(exhibit)
+                self._view, self._prepared = self._prepared, None
+            if self._view is not None:
                 self.area.setWidget(centered(self._view, round(_EXHIBIT_WIDTH * self._zoom)))
+                self._view.show()
         self.area.verticalScrollBar().setValue(0)
         self._arrange()
+
+    def prepare(self, exhibit: Exhibit | None) -> None:
+        """Make the exhibit that is likely to be shown next, so that the next question comes at once."""
+        if exhibit is None or (self._prepared is not None and self._prepared.exhibit == exhibit):
+            return
+        if self._prepared is not None:
+            self._prepared.deleteLater()
+        self._prepared = ExhibitView(exhibit, self._theme, self._zoom, self)
+        self._prepared.hide()
+        self._prepared.setContentsMargins(0, 20, 0, 24)
 
     def turn(self) -> bool:
         """Go to the exhibit, or away from it; returns whether the question is the one to have the keyboard now."""
@@ -100,6 +113,8 @@ class Body(QWidget):
         if self._view is not None:
             self._view.setMaximumWidth(round(_EXHIBIT_WIDTH * zoom))
             self._view.set_look(theme, zoom)
+        if self._prepared is not None:
+            self._prepared.set_look(theme, zoom)
         self._arrange()
 
     def _narrow(self) -> bool:

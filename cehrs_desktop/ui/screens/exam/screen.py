@@ -312,7 +312,14 @@ class ExamScreen(QWidget):
         self._body.show_exhibit(view.exhibit)
         self._stem.drop_selection()
         self.focus_question()
-        QTimer.singleShot(0, self, self._note_scroll)
+        QTimer.singleShot(0, self, self._settle)
+
+    def _settle(self) -> None:
+        """After a question was laid out: was all of it seen; and the exhibit of the next one is made."""
+        self._note_scroll()
+        following = self.shown_position()
+        if following < len(self._items):
+            self._body.prepare(self._items[following].exhibit)
 
     def _warn(self, minutes: int) -> None:
         self.notice.tell(texts.time_warning(minutes))
