@@ -8,6 +8,7 @@ holds the data; 4 the data cannot be read. Keys may be added to the JSON, never 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import sys
 from collections.abc import Sequence
@@ -60,9 +61,16 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--source", type=Path, default=Path("itembank"), help="folder of the source files")
     build.add_argument("--target", type=Path, default=Path("build/items.pack"), help="the pack to write")
     _with_json(build, _bank_build)
-    check = bank.add_parser("check", help="check the source files; exit code 1 when something blocks a build")
-    check.add_argument("--source", type=Path, default=Path("itembank"), help="folder of the source files")
-    _with_json(check, _bank_check)
+    lint = bank.add_parser("lint", help="check the source files; exit code 1 when something blocks or a gate fails")
+    lint.add_argument("--source", type=Path, default=Path("itembank"), help="folder of the source files")
+    lint.add_argument("--as-of", type=dt.date.fromisoformat, help="the day for review dates, as 2026-11-22; else today")
+    lint.add_argument("--release", action="store_true", help="for a release: past dates and missing items block too")
+    _with_json(lint, _bank_lint)
+    page = bank.add_parser("report", help="write the quality report of the bank")
+    page.add_argument("--source", type=Path, default=Path("itembank"), help="folder of the source files")
+    page.add_argument("--html", type=Path, required=True, help="the page to write")
+    page.add_argument("--as-of", type=dt.date.fromisoformat, help="the day for review dates, as 2026-11-22; else today")
+    _with_json(page, _bank_report)
     for name, act, words in (
         ("stats", _bank_stats, "count the items of a pack"),
         ("export", _bank_export, "write every item of a pack"),
@@ -113,7 +121,7 @@ def _bank_build(chosen: argparse.Namespace) -> int:
         return UNREADABLE
     except BankRejected as error:
         for finding in error.findings:
-            _say(f"{finding.item}: {finding.rule}: {finding.text}")
+            _say(str(finding))
         _say("These block the build. Nothing was written.")
         return FAILED
     items = len(ItemPack(chosen.target).all_items())
@@ -124,24 +132,60 @@ def _bank_build(chosen: argparse.Namespace) -> int:
     return DONE
 
 
-def _bank_check(chosen: argparse.Namespace) -> int:
-    from cehrs_desktop.bank.build import read_bank
-    from cehrs_desktop.bank.source import SourceError
+def _as_of(chosen: argparse.Namespace) -> dt.date:
+    return chosen.as_of or dt.datetime.now(dt.UTC).date()
+
+
+def _bank_lint(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.bank.lint.runner import lint, summary
+
+    def bar(done: int, of: int) -> None:
+        width = 40 * done // of
+        end = "\r\N{ESCAPE}[K" if done == of else ""
+        print(f"\r[{'#' * width}{'.' * (40 - width)}] {done} of {of}{end}", end="", file=sys.stderr, flush=True)
+
+    seen = sys.stderr.isatty() and not chosen.json
+    report = lint(chosen.source, _as_of(chosen), release=chosen.release, **({"progress": bar} if seen else {}))
+    if chosen.json:
+        _put(report.as_plain())
+    else:
+        for finding in report.findings:
+            _say(f"{finding.severity:8}  {finding}")
+        for line in summary(report):
+            _say(line)
+    if not report.readable:
+        return UNREADABLE
+    return DONE if report.passes else FAILED
+
+
+def _bank_report(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.bank.lint.runner import lint
+    from cehrs_desktop.bank.lint.subject import read_sources
+    from cehrs_desktop.bank.quality_report import quality_report
+    from cehrs_desktop.bank.solves import SolvesUnreadable, count_solves, read_solves
+    from cehrs_desktop.bank.source import SourceError, to_items
 
     try:
-        bank = read_bank(chosen.source)
-    except SourceError as error:
-        _say(str(error))
+        sources = read_sources(chosen.source)
+        items = [item for topic in sources.topics for item in to_items(topic.value, sources.cards)]
+        solves = read_solves(chosen.source / "solves.csv")
+    except (SourceError, SolvesUnreadable) as error:
+        _say(f"{error}\nNothing was written.")
         return UNREADABLE
-    blocking = sum(finding.blocks for finding in bank.findings)
+    as_of = _as_of(chosen)
+    found = lint(chosen.source, as_of)
+    counts = count_solves(solves, {item.id: item.version for item in items if item.status != "retired"})
+    page = quality_report(sources, items, found, counts, as_of.isoformat())
+    try:
+        chosen.html.write_text(page, encoding="utf-8")
+    except OSError as error:
+        _say(f"{chosen.html} could not be written: {error.strerror}. Choose another place.")
+        return FAILED
     if chosen.json:
-        found = [{"item": f.item, "rule": f.rule, "blocks": f.blocks, "text": f.text} for f in bank.findings]
-        _put({"items": len(bank.items), "blocking": blocking, "findings": found})
+        _put({"html": str(chosen.html), "items": len(items), "passes": found.passes})
     else:
-        for finding in bank.findings:
-            _say(f"{'BLOCKS' if finding.blocks else 'look'}  {finding.item}  {finding.rule}  {finding.text}")
-        _say(f"{len(bank.items)} items, {blocking} findings that block, {len(bank.findings) - blocking} to look at")
-    return FAILED if blocking else DONE
+        _say(f"{len(items)} items, written to {chosen.html}")
+    return DONE
 
 
 def _pack(chosen: argparse.Namespace) -> ItemPack:

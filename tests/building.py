@@ -15,6 +15,7 @@ from cehrs_desktop.application.ports import (
     AttemptLine,
     AttemptUnknown,
     Candidate,
+    ItemReport,
     StoredAttempt,
 )
 from cehrs_desktop.exam.blueprint import Blueprint, Domain, Topic
@@ -201,6 +202,7 @@ class MemoryAttemptStore:
         self.writes = 0
         self._kept: dict[str, _Kept] = {}
         self._candidates: dict[str, Candidate] = {}
+        self.reports: list[ItemReport] = []
 
     def append(self, attempt_id: str, after: int, events: Sequence[Event]) -> None:
         self._write()
@@ -249,6 +251,12 @@ class MemoryAttemptStore:
         self._write()
         kept = self._known(attempt_id)
         kept.state, kept.outcome = state, None if outcome is None else dict(outcome)
+
+    def report_item(self, report: ItemReport) -> None:
+        self.reports.append(report)
+
+    def item_reports(self) -> tuple[ItemReport, ...]:
+        return tuple(self.reports)
 
     def times_seen(self, candidate_id: str) -> Mapping[str, int]:
         seen: dict[str, int] = {}

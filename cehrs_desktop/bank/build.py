@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cehrs_desktop.bank.checks import Finding, check_bank
+from cehrs_desktop.bank.lint.findings import BLOCK, Finding, of_bank
+from cehrs_desktop.bank.lint.runner import blocking_a_build
+from cehrs_desktop.bank.lint.subject import read_sources
 from cehrs_desktop.bank.pack import DRAWN, write_pack
-from cehrs_desktop.bank.source import read_blueprint, read_facts_files, read_topic_files, to_items
+from cehrs_desktop.bank.source import to_items
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.exam.errors import FormImpossible
 from cehrs_desktop.exam.exhibits import exhibit_to_plain
@@ -25,13 +27,13 @@ class BankRejected(Exception):
     """The bank has findings that block a build. `findings` are those."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("; ".join(f"{f.item}: {f.rule}: {f.text}" for f in findings))
+        super().__init__("; ".join(str(finding) for finding in findings))
         self.findings = findings
 
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """All source files, read: items in the order of their ids, blueprint, and what the checks found."""
+    """All source files, read: items in the order of their ids, blueprint, and what stops a build."""
 
     items: tuple[Item, ...]
     blueprint: Blueprint
@@ -39,25 +41,29 @@ class Bank:
 
 
 def read_bank(folder: Path) -> Bank:
-    """Read and check the item bank in `folder`. Raises `SourceError` for files that cannot be read."""
-    blueprint = read_blueprint(folder / "blueprint.yaml")
-    topics = [located.value for located in read_topic_files(folder / "items")]
-    cards = {card.id: card for located in read_facts_files(folder / "facts") for card in located.value.facts}
-    items = tuple(sorted((item for topic in topics for item in to_items(topic, cards)), key=lambda item: item.id))
-    return Bank(items, blueprint, check_bank(topics, items, blueprint))
+    """Read and check the item bank in `folder`.
+
+    Raises `SourceError` for files that cannot be read, `BankRejected` where an item points to what is not there.
+    """
+    sources = read_sources(folder)
+    findings = blocking_a_build(sources)
+    try:
+        items = [item for located in sources.topics for item in to_items(located.value, sources.cards)]
+    except KeyError:
+        raise BankRejected(findings) from None
+    return Bank(tuple(sorted(items, key=lambda item: item.id)), sources.blueprint, findings)
 
 
 def build_pack(folder: Path, target: Path) -> str:
     """Compile the bank in `folder` into the pack `target`; returns the pack's id. Raises `BankRejected`."""
     bank = read_bank(folder)
-    blocking = tuple(finding for finding in bank.findings if finding.blocks)
-    if blocking:
-        raise BankRejected(blocking)
+    if bank.findings:
+        raise BankRejected(bank.findings)
     kept = tuple(item for item in bank.items if item.status != "draft")
     try:
         parameters = parameters_for(kept, bank.blueprint)
     except FormImpossible as error:
-        raise BankRejected((Finding("bank", "K-04", True, f"no form can be drawn: {error}"),)) from error
+        raise BankRejected((of_bank("K-04", BLOCK, f"no form can be drawn: {error}"),)) from error
     return write_pack(target, kept, bank.blueprint, parameters)
 
 

@@ -272,16 +272,22 @@ class BlueprintFile(_Strict):
 
 
 def item_schema() -> dict[str, Any]:
-    """The JSON Schema of one source file, as it is published beside the items."""
-    schema = TopicFile.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "Items of one topic"
-    return schema
+    """The JSON Schema of one file of items, as it is published beside them."""
+    return _schema(TopicFile, "Items of one topic")
+
+
+def facts_schema() -> dict[str, Any]:
+    """The JSON Schema of one file of fact cards, as it is published beside them."""
+    return _schema(FactsFile, "Fact cards of one topic")
+
+
+def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
+    return model.model_json_schema() | {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
 
 
 def read_blueprint(file: Path) -> Blueprint:
     """Read a blueprint file. Raises `SourceError`."""
-    parsed = _parse(file, BlueprintFile).value
+    parsed = parse_file(file, BlueprintFile).value
     domains = tuple(
         Domain(d.id, d.name, d.scored, d.pretest, tuple(Topic(t.id, t.name, t.scored) for t in d.topics))
         for d in parsed.domains
@@ -402,7 +408,7 @@ def _read_all(folder: Path, model: type[Model], none: str) -> tuple[Located[Mode
     problems: list[SourceProblem] = []
     for file in files:
         try:
-            found.append(_parse(file, model))
+            found.append(parse_file(file, model))
         except SourceError as error:
             problems += error.problems
     if problems:
@@ -410,7 +416,8 @@ def _read_all(folder: Path, model: type[Model], none: str) -> tuple[Located[Mode
     return tuple(found)
 
 
-def _parse(file: Path, model: type[Model]) -> Located[Model]:
+def parse_file(file: Path, model: type[Model]) -> Located[Model]:
+    """Read one YAML file as `model`. Raises `SourceError` with all that is wrong in it."""
     node: Any = None
     try:
         loader = _Loader(file.read_text(encoding="utf-8"))

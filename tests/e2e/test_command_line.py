@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -74,23 +75,56 @@ def test_every_item_is_exported_whole(pack: Path) -> None:
         assert all(option["text"] and option["rationale"] for option in item["options"])
 
 
+def part_of_the_bank(folder: Path) -> Path:
+    """The real bank with the items of one topic only."""
+    shutil.copytree(ROOT / "itembank", folder, ignore=shutil.ignore_patterns("items"))
+    (folder / "items").mkdir()
+    shutil.copy(ROOT / "itembank" / "items" / "1.01.yaml", folder / "items")
+    return folder
+
+
 def test_a_bank_that_blocks_is_not_built(tmp_path: Path) -> None:
-    (tmp_path / "items").mkdir()
-    (tmp_path / "blueprint.yaml").write_bytes((ROOT / "itembank" / "blueprint.yaml").read_bytes())
-    source = (ROOT / "itembank" / "items" / "1.01.yaml").read_text(encoding="utf-8")
-    (tmp_path / "items" / "1.01.yaml").write_text(source, encoding="utf-8")
     target = tmp_path / "items.pack"
-    run = cehrs("bank", "build", "--source", str(tmp_path), "--target", str(target), "--json")
+    source = part_of_the_bank(tmp_path / "bank")
+    run = cehrs("bank", "build", "--source", str(source), "--target", str(target), "--json")
     assert (run.returncode, run.stdout) == (1, "")
     assert "K-04" in run.stderr
     assert not target.exists()
 
 
+def test_the_lint_of_a_bank_is_told(tmp_path: Path) -> None:
+    source = part_of_the_bank(tmp_path / "bank")
+    run = cehrs("bank", "lint", "--source", str(source), "--as-of", "2026-11-22", "--json")
+    assert (run.returncode, run.stderr) == (1, "")
+    found = json.loads(run.stdout)
+    assert list(found) == ["items", "blocking", "warnings", "waived", "findings", "gates", "guessers"]
+    assert found["gates"]["blocking"]["pass"] is False
+    told = cehrs("bank", "lint", "--source", str(source))
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "K-04" in told.stderr
+    assert "\r" not in told.stderr, "a progress bar where nobody looks"
+    assert cehrs("bank", "lint", "--as-of", "soon").returncode == 2
+
+
+def test_the_quality_report_is_written_for_a_day(tmp_path: Path) -> None:
+    page = tmp_path / "quality.html"
+    run = cehrs("bank", "report", "--html", str(page), "--as-of", "2026-11-22", "--json")
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["items"] > 150
+    assert "Judged for 2026-11-22" in page.read_text(encoding="utf-8")
+    nowhere = cehrs("bank", "report", "--html", str(tmp_path / "no" / "where.html"))
+    assert nowhere.returncode == 1
+    assert "could not be written" in nowhere.stderr
+
+
 def test_source_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
-    run = cehrs("bank", "check", "--source", str(tmp_path), "--json")
-    assert (run.returncode, run.stdout) == (4, "")
-    assert "blueprint.yaml" in run.stderr
-    assert "Traceback" not in run.stderr
+    for told in (cehrs("bank", "build", "--source", str(tmp_path)), cehrs("bank", "lint", "--source", str(tmp_path))):
+        assert (told.returncode, told.stdout) == (4, "")
+        assert "blueprint.yaml" in told.stderr
+        assert "Traceback" not in told.stderr
+    run = cehrs("bank", "lint", "--source", str(tmp_path), "--json")
+    assert run.returncode == 4
+    assert {finding["rule"] for finding in json.loads(run.stdout)["findings"]} == {"S-01"}
 
 
 def test_a_pack_that_is_not_there_is_told(tmp_path: Path) -> None:

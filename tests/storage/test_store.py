@@ -16,6 +16,7 @@ from cehrs_desktop.application.ports import (
     AttemptStore,
     AttemptUnknown,
     Candidate,
+    ItemReport,
 )
 from cehrs_desktop.exam import events as e
 from cehrs_desktop.exam.session import new_session, replay
@@ -74,6 +75,16 @@ def test_an_attempt_comes_back_with_its_items_events_and_heartbeat(opened: Opene
     assert stored.items == items
     assert stored.events == START
     assert stored.heartbeat == moment(10, "run-2")
+
+
+def test_reports_about_items_are_kept_in_their_order(opened: Opener) -> None:
+    store = opened()
+    first = ItemReport(1, "attempt-1", "pack", "1.1-001", 2, "key", "The key is the second one.")
+    second = replace(first, at_ms=2, kind="other", text="odd \ud83d half")
+    store.report_item(first)
+    store.report_item(second)
+    store.shut()
+    assert opened().item_reports() == (first, replace(second, text="odd \ufffd half"))
 
 
 def test_a_new_attempt_has_no_events_and_no_heartbeat(opened: Opener) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAccessible, QDesktopServices
 from PySide6.QtWidgets import QComboBox, QListWidget, QPushButton, QTextBrowser
 from pytestqt.qtbot import QtBot
 
-from cehrs_desktop.presentation.review_view import ReviewFilter, review_view
+from cehrs_desktop.presentation import report_texts
+from cehrs_desktop.presentation.review_view import ReviewFilter, ReviewItem, review_view
+from cehrs_desktop.ui.screens.review.item_page import item_html
+from cehrs_desktop.ui.screens.review.report_dialog import ReportDialog
 from cehrs_desktop.ui.screens.review.screen import ReviewScreen
 from cehrs_desktop.ui.theme.theme import HIGH_CONTRAST, LIGHT
 from cehrs_desktop.ui.widgets.basics import enlarge
@@ -195,3 +200,50 @@ def test_a_new_theme_colors_the_page(screen: ReviewScreen) -> None:
 def test_back_is_asked_for(screen: ReviewScreen, qtbot: QtBot) -> None:
     with qtbot.waitSignal(screen.left):
         next(b for b in screen.findChildren(QPushButton) if b.text().replace("&", "") == "Back").click()
+
+
+def report_dialog(screen: ReviewScreen) -> ReportDialog:
+    (found,) = [dialog for dialog in screen.findChildren(ReportDialog) if dialog.isVisible()]
+    return found
+
+
+def press(dialog: ReportDialog, words: str) -> None:
+    next(button for button in dialog.findChildren(QPushButton) if button.text() == words).click()
+
+
+def test_a_problem_is_reported_with_its_kind_and_words(qtbot: QtBot, screen: ReviewScreen) -> None:
+    made: list[tuple[object, str, str]] = []
+    screen.report_made.connect(lambda *told: made.append(told))
+    screen._report.click()
+    dialog = report_dialog(screen)
+    press(dialog, report_texts.REPORT_KEEP)
+    assert dialog.isVisible(), "a report without words is asked for again"
+    assert not made
+    dialog.kind.setCurrentIndex(dialog.kind.findData("outdated"))
+    dialog.text.setPlainText("  The rule changed in May.  ")
+    press(dialog, report_texts.REPORT_KEEP)
+    ((item, kind, text),) = made
+    assert isinstance(item, ReviewItem)
+    assert (item.position, kind, text) == (screen.position, "outdated", "The rule changed in May.")
+    qtbot.waitUntil(lambda: not screen.findChildren(ReportDialog))
+
+
+def test_a_report_that_could_not_be_kept_is_put_back_before_the_eyes(qtbot: QtBot, screen: ReviewScreen) -> None:
+    screen.ask_report(VIEW.items[2], "language", "A word is missing.")
+    dialog = report_dialog(screen)
+    assert dialog.text.toPlainText() == "A word is missing."
+    assert dialog.kind.currentData() == "language"
+    press(dialog, report_texts.REPORT_CANCEL)
+    qtbot.waitUntil(lambda: not screen.findChildren(ReportDialog))
+
+
+def test_a_stale_item_says_so_first(qtbot: QtBot) -> None:
+    record = sit(PLAN)
+    aged = replace(record.stored.items[0], review_by="2026-12-31", valid_as_of="2026-01-01", verified_on="2026-01-01")
+    stored = replace(record.stored, items=(aged, *record.stored.items[1:]))
+    before = review_view(replace(record, stored=stored), "2026-12-31").items[0]
+    after = review_view(replace(record, stored=stored), "2027-01-01").items[0]
+    assert (before.stale, after.stale) == (False, True)
+    assert after.provenance[0].startswith("Past its review date")
+    assert "read on 2026-01-01" in before.provenance[0]
+    assert "Past its review date" in item_html(after, LIGHT)

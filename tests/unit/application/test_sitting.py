@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import pytest
 
 from cehrs_desktop.application.ports import AttemptConflict, StoreFull, StoreReadOnly, StoreUnreachable
@@ -9,6 +12,7 @@ from cehrs_desktop.application.sitting import Sitting, begin_attempt, last_sign_
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam import events as e
 from cehrs_desktop.exam.errors import CommandRefused, FormImpossible
+from cehrs_desktop.exam.items import Item
 from cehrs_desktop.exam.session import Phase, Rules, new_session
 from tests.building import (
     CANDIDATE,
@@ -196,6 +200,26 @@ def test_a_new_attempt_is_stored_with_its_exact_items_and_prefers_unseen_ones() 
     first.do(c.ConfirmName(at=moment(6)), c.AcceptAgreement(at=moment(7)), c.StartExam(at=moment(8)))
     third = begin_attempt(store, source, clock, CANDIDATE, Rules(), attempt_id="three", seed="s1")
     assert not {s.item_id for s in third.attempt.form.slots} & {s.item_id for s in first.attempt.form.slots}
+
+
+def test_items_past_their_review_date_are_left_out_unless_no_form_is_possible_without_them() -> None:
+    # The stepping clock stands in January 2027.
+    bank = full_bank(spare=5)
+    stale = {item.id for item in bank if item.id.endswith("-001")}
+    aged = [replace(item, review_by="2026-12-31") if item.id in stale else item for item in bank]
+    fresh = [replace(item, review_by="2027-12-31") if item.id in stale else item for item in bank]
+
+    def drawn(items: Iterable[Item]) -> set[str]:
+        source = BankSource(tuple(items), full_blueprint())
+        sitting = begin_attempt(
+            MemoryAttemptStore(), source, SteppingClock(), CANDIDATE, Rules(), attempt_id="one", seed="s"
+        )
+        return {item.id for item in sitting.items}
+
+    assert stale & drawn(fresh)
+    assert not stale & drawn(aged)
+    all_aged = [replace(item, review_by="2026-12-31") for item in bank]
+    assert len(drawn(all_aged)) == 125
 
 
 def test_an_attempt_that_cannot_be_drawn_or_stored_does_not_begin() -> None:

@@ -13,14 +13,22 @@ import yaml
 
 from cehrs_desktop.bank.build import BankRejected, bank_stats, build_pack, exported_item, parameters_for, read_bank
 from cehrs_desktop.bank.pack import ItemPack
-from cehrs_desktop.bank.source import SourceError, item_schema, read_blueprint, read_topic_files
+from cehrs_desktop.bank.source import (
+    SourceError,
+    facts_schema,
+    item_schema,
+    read_blueprint,
+    read_facts_files,
+    read_topic_files,
+)
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.psychometrics.parameters import RATING_SHRINK, THETA_CUT
 from cehrs_desktop.psychometrics.scoring import rated_logit, raw_cut
+from tests.bank_files import BANK, card, exhibit, write_files
 from tests.building import full_bank, full_blueprint, make_item
 
 RATIONALES = ["This says in some ten plain words why the option is so."] * 4
-SCHEMA = Path(__file__).parents[3] / "itembank" / "item-file.schema.json"
+SCHEMAS = {BANK / "item-file.schema.json": item_schema, BANK / "facts-file.schema.json": facts_schema}
 
 Change = Callable[[dict[str, Any]], Any]
 
@@ -37,8 +45,7 @@ def source_of(item: Item) -> dict[str, Any]:
             {"text": f"Choice{place} {item.id}", "key": option.is_key, "rationale": RATIONALES[place]}
             for place, option in enumerate(item.options)
         ],
-        "references": [{"authority": "A body", "section": "Section 1", "url": "https://example.org/1"}],
-        "volatility": "stable",
+        "facts": ["1.1.a-1"],
         "enemies": list(item.enemies),
         "ratings": [{"reader": rating.reader, "probability": rating.probability} for rating in item.ratings],
         "author": "a1",
@@ -46,32 +53,8 @@ def source_of(item: Item) -> dict[str, Any]:
 
 
 def write_folder(folder: Path, items: tuple[Item, ...]) -> Path:
-    blueprint = full_blueprint()
-    (folder / "items").mkdir(parents=True)
-    domains = [
-        {
-            "id": domain.id,
-            "name": domain.name,
-            "weight": domain.scored,
-            "scored": domain.scored,
-            "pretest": domain.pretest,
-            "topics": [{"id": topic.id, "name": topic.name, "scored": topic.scored} for topic in domain.topics],
-        }
-        for domain in blueprint.domains
-    ]
-    plan = {
-        "version": "made-up",
-        "valid_from": "2020-06-17",
-        "valid_to": None,
-        "minutes": 125,
-        "source": "made up",
-        "domains": domains,
-    }
-    (folder / "blueprint.yaml").write_text(yaml.safe_dump(plan), encoding="utf-8")
-    for topic in sorted({item.topic for item in items}):
-        content = {"topic": topic, "items": [source_of(item) for item in items if item.topic == topic]}
-        (folder / "items" / f"{topic}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    return folder
+    folder.mkdir()
+    return write_files(folder, [source_of(item) for item in items], blueprint=full_blueprint())
 
 
 def test_a_folder_becomes_a_pack_and_the_same_folder_the_same_pack(tmp_path: Path) -> None:
@@ -100,6 +83,16 @@ def test_blocking_findings_stop_the_build_and_leave_the_old_pack(tmp_path: Path)
     assert target.read_bytes() == before
 
 
+def test_an_item_that_rests_on_an_unknown_card_stops_the_build(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "bank", full_bank(spare=0))
+    file = folder / "items" / "2.1.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("1.1.a-1", "2.1.a-9", 1), encoding="utf-8")
+    with pytest.raises(BankRejected) as rejected:
+        build_pack(folder, tmp_path / "items.pack")
+    assert [(f.rule, f.blocks, f.file) for f in rejected.value.findings] == [("S-01", True, "2.1.yaml")]
+    assert "2.1.a-9 does not exist" in str(rejected.value)
+
+
 def test_enough_items_that_are_all_enemies_stop_the_build_too(tmp_path: Path) -> None:
     bank = list(full_bank(spare=0))
     tens = [n for n, item in enumerate(bank) if item.domain == "5" and item.status == "operational"]
@@ -107,7 +100,7 @@ def test_enough_items_that_are_all_enemies_stop_the_build_too(tmp_path: Path) ->
     with pytest.raises(BankRejected) as rejected:
         build_pack(write_folder(tmp_path / "bank", tuple(bank)), tmp_path / "items.pack")
     assert [(f.item, f.rule, f.blocks) for f in rejected.value.findings] == [("bank", "K-04", True)]
-    assert "5 operational: 1 missing" in rejected.value.findings[0].text
+    assert "5 operational: 1 missing" in rejected.value.findings[0].message
 
 
 def test_parameters_come_from_the_ratings_of_what_can_be_drawn() -> None:
@@ -129,8 +122,10 @@ def test_parameters_come_from_the_ratings_of_what_can_be_drawn() -> None:
         (lambda topic: topic["items"][0]["options"].pop(), "items.0.options"),
         (lambda topic: topic["items"][0].update(id="1.1-1"), "items.0.id"),
         (lambda topic: topic["items"][0].update(level="easy"), "items.0.level"),
-        (lambda topic: topic["items"][0]["references"][0].update(url="ftp://example.org"), "items.0.references.0.url"),
-        (lambda topic: topic["items"][0].update(references=[]), "items.0.references"),
+        (lambda topic: topic["items"][0].update(facts=[]), "name the fact cards that the key rests on"),
+        (lambda topic: topic["items"][0].update(volatility="stable"), "stand on the fact cards"),
+        (lambda topic: topic["exhibits"][0]["parts"][0].update(kind="picture"), "exhibits.0.parts.0"),
+        (lambda topic: topic["exhibits"][0]["parts"][1]["rows"][0].pop(), "row 1 has 1 cells for 2 columns"),
         (lambda topic: topic["items"][0].update(stem="  "), "items.0.stem"),
         (lambda topic: topic["items"][0]["ratings"][0].update(probability=1.1), "items.0.ratings.0.probability"),
         (lambda topic: topic["items"][0].update(review_by="soon"), "items.0.review_by"),
@@ -139,23 +134,48 @@ def test_parameters_come_from_the_ratings_of_what_can_be_drawn() -> None:
 def test_a_file_that_breaks_the_schema_is_refused_with_its_name_and_place(
     change: Change, said: str, tmp_path: Path
 ) -> None:
-    content: dict[str, Any] = {"topic": "1.1", "items": [source_of(make_item("1.1-001"))]}
+    table = {"kind": "table", "caption": None, "columns": ["A", "B"], "rows": [["1", "2"]]}
+    shown = exhibit(parts=[{"kind": "text", "text": "Words."}, table])
+    content: dict[str, Any] = {"topic": "1.1", "exhibits": [shown], "items": [source_of(make_item("1.1-001"))]}
     jsonschema.validate(content, item_schema())
     change(content)
-    if "review_by" not in said and said != "items.0.stem":  # formats and stripped blanks are beyond a plain validator
+    # Formats, stripped blanks and what depends on two fields are beyond a plain validator.
+    if "review_by" not in said and said != "items.0.stem" and " " not in said:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(content, item_schema())
     (tmp_path / "1.01.yaml").write_text(yaml.safe_dump(content), encoding="utf-8")
     with pytest.raises(SourceError) as refused:
         read_topic_files(tmp_path)
-    assert str(refused.value).startswith("1.01.yaml: ")
+    assert str(refused.value).startswith("1.01.yaml, line ")
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"errors": ["one", "two"]}, "facts.0.errors"),
+        ({"sources": []}, "facts.0.sources"),
+        ({"sources": [{"authority": "A", "section": "B", "url": "ftp://example.org"}]}, "facts.0.sources.0.url"),
+        ({"id": "1.1.a"}, "facts.0.id"),
+        ({"volatility": "shaky"}, "facts.0.volatility"),
+        ({"mood": "good"}, "facts.0.mood"),
+    ],
+)
+def test_a_card_that_breaks_the_schema_is_refused(changes: dict[str, Any], said: str, tmp_path: Path) -> None:
+    good, bad = ({"topic": "1.1", "facts": [card(**more)]} for more in ({}, changes))
+    jsonschema.validate(good, facts_schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(bad, facts_schema())
+    (tmp_path / "1.01.yaml").write_text(yaml.safe_dump(bad), encoding="utf-8")
+    with pytest.raises(SourceError) as refused:
+        read_facts_files(tmp_path)
     assert said in str(refused.value)
 
 
 @pytest.mark.parametrize("content", [b"", b"a: [", b"\xff\xfe\x00", b"- just\n- a list\n"])
 def test_a_file_that_is_no_topic_is_refused(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "1.01.yaml").write_bytes(content)
-    with pytest.raises(SourceError, match=r"^1\.01\.yaml: "):
+    with pytest.raises(SourceError, match=r"^1\.01\.yaml(, line \d)?: "):
         read_topic_files(tmp_path)
 
 
@@ -175,10 +195,11 @@ def test_topics_must_add_up(tmp_path: Path) -> None:
         read_bank(folder)
 
 
-def test_the_published_schema_is_the_one_that_is_used() -> None:
-    """After a change: `python -m tests.unit.bank.test_source_and_build` writes it again."""
-    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == item_schema()
-    jsonschema.Draft202012Validator.check_schema(item_schema())
+@pytest.mark.parametrize(("file", "schema"), SCHEMAS.items(), ids=lambda value: getattr(value, "stem", ""))
+def test_the_published_schema_is_the_one_that_is_used(file: Path, schema: Callable[[], dict[str, Any]]) -> None:
+    """After a change: `python -m tests.unit.bank.test_source_and_build` writes them again."""
+    assert json.loads(file.read_text(encoding="utf-8")) == schema()
+    jsonschema.Draft202012Validator.check_schema(schema())
 
 
 def test_the_figures_and_the_export_have_the_agreed_keys() -> None:
@@ -200,4 +221,5 @@ def test_the_figures_and_the_export_have_the_agreed_keys() -> None:
 
 
 if __name__ == "__main__":
-    SCHEMA.write_text(json.dumps(item_schema(), indent=2) + "\n", encoding="utf-8")
+    for name, make in SCHEMAS.items():
+        name.write_text(json.dumps(make(), indent=2) + "\n", encoding="utf-8")

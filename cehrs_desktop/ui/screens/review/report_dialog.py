@@ -32,8 +32,8 @@ class ReportDialog(QDialog):
         self.kind = QComboBox()
         self.kind.setFont(font(BODY))
         self.kind.setAccessibleName(words.REPORT_KIND)
-        for value, text in words.REPORT_KINDS:
-            self.kind.addItem(text, value)
+        for value, name in words.REPORT_KINDS:
+            self.kind.addItem(name, value)
         self.kind.setCurrentIndex(self.kind.findData(kind))
         kind_label.setBuddy(self.kind)
         self.text = QPlainTextEdit(text)
