@@ -194,7 +194,7 @@ class ExhibitFile(_Strict):
 
     id: Annotated[str, StringConstraints(pattern=r"^\d\.\d{1,2}-x\d{1,2}$")]
     title: Text
-    parts: Annotated[list[PartFile], Field(min_length=1, max_length=3)]
+    parts: Annotated[list[PartFile], Field(min_length=1, max_length=4)]
 
 
 class ItemFile(_Strict):
