@@ -15,7 +15,7 @@ from pathlib import Path
 VERDICTS = ("agreed", "doubted", "disagreed")
 """Answered as keyed; as keyed, but another option could be defended; answered otherwise."""
 
-_FIELDS = ("item", "version", "reader", "verdict", "date")
+_FIELDS = ("item", "version", "reader", "verdict", "probability", "date")
 
 
 class SolvesUnreadable(Exception):
@@ -24,12 +24,16 @@ class SolvesUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Solve:
-    """One reader's blind answer to one version of an item. `date` is an ISO date."""
+    """One reader's blind answer to one version of an item. `date` is an ISO date.
+
+    `probability` is the reader's first judgment of the difficulty, made before the items were placed on one scale.
+    """
 
     item: str
     version: int
     reader: str
     verdict: str
+    probability: float
     date: str
 
 
@@ -56,9 +60,13 @@ def read_solves(file: Path) -> tuple[Solve, ...]:
         raise SolvesUnreadable(f"{file.name}: cannot be read: {error}") from error
     found: list[Solve] = []
     for line, row in enumerate(rows, 2):
-        if tuple(row) != _FIELDS or row["verdict"] not in VERDICTS or not row["version"].isdecimal():
-            raise SolvesUnreadable(f"{file.name}, line {line}: expected {', '.join(_FIELDS)}")
-        found.append(Solve(row["item"], int(row["version"]), row["reader"], row["verdict"], row["date"]))
+        try:
+            if tuple(row) != _FIELDS or row["verdict"] not in VERDICTS:
+                raise ValueError
+            version, probability = int(row["version"]), float(row["probability"])
+        except (TypeError, ValueError):
+            raise SolvesUnreadable(f"{file.name}, line {line}: expected {', '.join(_FIELDS)}") from None
+        found.append(Solve(row["item"], version, row["reader"], row["verdict"], probability, row["date"]))
     return tuple(found)
 
 

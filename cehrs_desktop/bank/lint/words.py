@@ -38,6 +38,8 @@ RANKING = re.compile(
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')”’]*\s+(?=[\"'(“‘]?[A-Z0-9])")
 _ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|No|vs|e\.g|i\.e|a\.m|p\.m|U\.S|St|Inc|Jr|Sr)\.$")
+# After an hour a capital begins a new sentence: an abbreviation that names one can end one.
+_HOUR = re.compile(r"\b[ap]\.m\.$")
 _QUANTITY = re.compile(
     r"^\D{0,3}(\d[\d,]*(?:\.\d+)?)\s*"
     r"(?:(%|(?:percent|minutes?|hours?|business days?|calendar days?|days?|weeks?|months?|years?)\b)|\b)",
@@ -82,7 +84,7 @@ def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text."""
     found: list[str] = []
     for part in _SENTENCE_END.split(text.strip()):
-        if found and _ABBREVIATION.search(found[-1]):
+        if found and _ABBREVIATION.search(found[-1]) and not (_HOUR.search(found[-1]) and part[:1].isupper()):
             found[-1] += " " + part
         else:
             found.append(part)

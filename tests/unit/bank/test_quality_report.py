@@ -14,20 +14,22 @@ from cehrs_desktop.bank.solves import Solve, SolvesUnreadable, count_solves, rea
 from cehrs_desktop.bank.source import to_items
 from tests.bank_files import card, exhibit, sound, write_files
 
-HEAD = "item,version,reader,verdict,date\n"
+HEAD = "item,version,reader,verdict,probability,date\n"
 
 
 def solve(item: str, version: int, reader: str, verdict: str = "agreed") -> Solve:
-    return Solve(item, version, reader, verdict, "2026-11-22")
+    return Solve(item, version, reader, verdict, 0.6, "2026-11-22")
 
 
 def test_a_record_is_read(tmp_path: Path) -> None:
     file = tmp_path / "solves.csv"
-    file.write_text(HEAD + "1.1-001,1,r1,agreed,2026-11-22\n1.1-001,2,r2,doubted,2026-11-23\n", encoding="utf-8")
-    assert read_solves(file) == (solve("1.1-001", 1, "r1"), Solve("1.1-001", 2, "r2", "doubted", "2026-11-23"))
+    file.write_text(HEAD + "1.1-001,1,r1,agreed,.6,2026-11-22\n1.1-001,2,r2,doubted,.7,2026-11-23\n", encoding="utf-8")
+    assert read_solves(file) == (solve("1.1-001", 1, "r1"), Solve("1.1-001", 2, "r2", "doubted", 0.7, "2026-11-23"))
 
 
-@pytest.mark.parametrize("line", ["1.1-001,one,r1,agreed,2026-11-22", "1.1-001,1,r1,maybe,2026-11-22", "1.1-001,1"])
+@pytest.mark.parametrize(
+    "line", ["1.1-001,one,r1,agreed,.6,2026-11-22", "1.1-001,1,r1,maybe,.6,2026-11-22", "1.1-001,1", "a,1,r1,agreed,,"]
+)
 def test_a_record_that_is_wrong_says_where(tmp_path: Path, line: str) -> None:
     file = tmp_path / "solves.csv"
     file.write_text(HEAD + line + "\n", encoding="utf-8")
