@@ -208,13 +208,7 @@ class ItemFile(_Strict):
     stem: Text
     options: Annotated[list[OptionFile], Field(min_length=4, max_length=4)]
     lock_order: bool = False
-    facts: list[str] = []
-    references: list[ReferenceFile] = []
-    volatility: Volatility | None = None
-    verified_on: dt.date | None = None
-    verified_text: str | None = None
-    valid_as_of: dt.date | None = None
-    review_by: dt.date | None = None
+    facts: Annotated[list[str], Field(min_length=1)]
     enemies: list[str] = []
     case: str | None = None
     exhibit: str | None = None
@@ -222,15 +216,6 @@ class ItemFile(_Strict):
     author: Text
     reviewer: str | None = None
     waive: list[WaiverFile] = []
-
-    @model_validator(mode="after")
-    def _sourced(self) -> ItemFile:
-        own = (self.references, self.volatility, self.verified_on, self.verified_text, self.valid_as_of, self.review_by)
-        if self.facts and any(own):
-            raise ValueError("sources, volatility and dates stand on the fact cards; take them out of the item")
-        if not self.facts and not (self.references and self.volatility):
-            raise ValueError("name the fact cards that the key rests on, under facts")
-        return self
 
 
 class TopicFile(_Strict):
@@ -341,16 +326,13 @@ def _to_item(topic: str, item: ItemFile, facts: Sequence[FactFile], exhibits: Ma
         for letter, option in zip("abcd", item.options, strict=True)
     )
     sources = dict.fromkeys(
-        Reference(source.authority, source.section, source.url)
-        for sources in (item.references, *(fact.sources for fact in facts))
-        for source in sources
+        Reference(source.authority, source.section, source.url) for fact in facts for source in fact.sources
     )
     # An item is as sound as the least sound card under it.
-    kinds = [fact.volatility for fact in facts] or [item.volatility or "stable"]
-    volatility = max(kinds, key=_VOLATILITIES.index)
-    checked = [fact.verified_on for fact in facts] or [item.verified_on]
-    as_of = [date for date in (item.valid_as_of, *(fact.valid_as_of for fact in facts)) if date]
-    review = [date for date in (item.review_by, *(fact.review_by for fact in facts)) if date]
+    volatility = max((fact.volatility for fact in facts), key=_VOLATILITIES.index)
+    checked = [fact.verified_on for fact in facts]
+    as_of = [fact.valid_as_of for fact in facts if fact.valid_as_of]
+    review = [fact.review_by for fact in facts if fact.review_by]
     return Item(
         id=item.id,
         version=item.version,

@@ -27,8 +27,8 @@ _OF_ITEMS = (check_structure, check_cues, check_difficulty, check_safety)
 def lint(folder: Path, as_of: dt.date, *, release: bool = False, progress: Progress | None = None) -> Report:
     """Everything that the rules find in the bank in `folder`, and the gates of a release.
 
-    Dates are judged as of `as_of`; in a `release` a date that has passed, a missing item and a missing fact card
-    block. `progress` is called with what is done and of how much. Files that cannot be read are findings S-01; then
+    Dates are judged as of `as_of`; in a `release` a date that has passed and a missing item block.
+    `progress` is called with what is done and of how much. Files that cannot be read are findings S-01; then
     nothing else is looked at.
     """
     try:
@@ -38,7 +38,7 @@ def lint(folder: Path, as_of: dt.date, *, release: bool = False, progress: Progr
     subjects = subjects_of(sources)
     steps = len(subjects) + 2
     tell = progress or _silent
-    findings = list(check_files(sources, release))
+    findings = list(check_files(sources))
     findings += check_cards(sources, as_of, release)
     for done, subject in enumerate(subjects):
         findings += _check_item(subject, sources)
@@ -72,7 +72,7 @@ def _silent(done: int, of: int) -> None:
 
 def blocking_a_build(sources: Sources) -> tuple[Finding, ...]:
     """What stops a build: blocking findings about items and cards, how files fit together, and what a form needs."""
-    findings = list(check_files(sources, release=False))
+    findings = list(check_files(sources))
     findings += check_cards(sources, dt.date.min, release=False)
     subjects = subjects_of(sources)
     for subject in subjects:

@@ -128,23 +128,13 @@ def _label(subject: Subject) -> Iterator[Hit]:
 
 # ---- cards and sources: L-01, L-03, L-07, L-09
 def check_cards(sources: Sources, as_of: dt.date, release: bool) -> Iterator[Finding]:
-    """L-01, L-03, L-07 and L-09 for fact cards, and for items that still carry sources of their own."""
+    """L-01, L-03, L-07 and L-09 for fact cards."""
     stale = BLOCK if release else WARN
     for located in sources.facts:
         for place, card in enumerate(located.value.facts):
             for hit in _card(card, sources.data, as_of, stale):
                 line = located.line("facts", place, *hit.path)
                 yield Finding(hit.rule, hit.severity, card.id, located.file.name, line, hit.message)
-    for topic in sources.topics:
-        for place, item in enumerate(topic.value.items):
-            if not item.facts and item.status != "retired":
-                hits = [*_sources(item.references, "references", sources.data)]
-                # Older items give only the day to look again.
-                valid = item.valid_as_of or item.review_by
-                hits += _dates(item.volatility or "stable", valid, item.review_by, as_of, stale)
-                for hit in hits:
-                    line = topic.line("items", place, *hit.path)
-                    yield Finding(hit.rule, hit.severity, item.id, topic.file.name, line, hit.message)
 
 
 def _card(card: FactFile, data: RuleData, as_of: dt.date, stale: Severity) -> Iterator[Hit]:

@@ -68,8 +68,8 @@ class Subject:
 
     @property
     def volatility(self) -> str:
-        """That of the least sound card under the item, or the item's own where it has no cards."""
-        kinds = [fact.volatility for fact in self.facts] or [self.item.volatility or "stable"]
+        """That of the least sound card under the item."""
+        kinds = [fact.volatility for fact in self.facts]
         return next((kind for kind in ("rule_pending", "dated") if kind in kinds), "stable")
 
     def finding(self, hit: Hit, others: tuple[str, ...] = ()) -> Finding:

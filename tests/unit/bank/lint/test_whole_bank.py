@@ -116,24 +116,6 @@ def test_shared_and_idle_exhibits_and_cards(tmp_path: Path) -> None:
     assert {f.item for f in found if f.severity == "info"} == {"1.1.b-1", "1.1.c-1", "1.1.z-1"}
 
 
-def old_item(number: int, **changes: Any) -> dict[str, Any]:
-    item = other(number, **({"references": card()["sources"], "volatility": "stable"} | changes))
-    del item["facts"]
-    return item
-
-
-def test_an_item_without_cards_blocks_a_release_only(tmp_path: Path) -> None:
-    items = [old_item(2), sound()]
-    now = [f.severity for f in said(bank(tmp_path / "a", items), "S-01") if f.item == "1.1-002"]
-    then = [f.severity for f in said(bank(tmp_path / "b", items, release=True), "S-01") if f.item == "1.1-002"]
-    assert (now, then) == (["warning"], ["blocking"])
-
-
-def test_both_halves_of_a_verification(tmp_path: Path) -> None:
-    report = bank(tmp_path, [sound(), old_item(2, verified_on="2026-11-22"), old_item(3, verified_text="a copy")])
-    assert [f.item for f in said(report, "S-01") if f.blocks] == ["1.1-002", "1.1-003"]
-
-
 # ---- cards: L-01, L-03, L-07, L-09
 DATED = {"volatility": "dated", "valid_as_of": "2026-11-22", "review_by": "2027-06-30"}
 
