@@ -180,6 +180,13 @@ class BankSource:
     parameters: ParameterSet = PARAMETERS
     pack_id: str = "pack-1"
 
+    @property
+    def item_count(self) -> int:
+        return len(self.bank)
+
+    def stale_count(self, today: str) -> int:
+        return sum(item.is_stale(today) for item in self.bank)
+
     def items(self) -> tuple[Item, ...]:
         return self.bank
 

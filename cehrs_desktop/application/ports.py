@@ -163,8 +163,17 @@ class ItemSource(Protocol):
         """The scoring parameters that belong to the pack."""
         ...
 
+    @property
+    def item_count(self) -> int:
+        """How many items may be drawn."""
+        ...
+
+    def stale_count(self, today: str) -> int:
+        """How many of them are past their review date on a day (ISO date)."""
+        ...
+
     def items(self) -> tuple[Item, ...]:
-        """All items with status operational or pretest."""
+        """All items with status operational or pretest. Takes its time: not for the GUI thread."""
         ...
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -23,6 +24,8 @@ from cehrs_desktop.psychometrics.parameters import ParameterSet
 APPLICATION_ID = 0x43454852  # "CEHR"
 PACK_VERSION = 2  # 2: items may have an exhibit
 DRAWN = ("operational", "pretest")
+# In canonical JSON nothing but the field itself looks like this: quotes inside texts are escaped.
+_REVIEW_BY = re.compile(r'"review_by":"([0-9-]{10})"')
 
 
 def write_pack(file: Path, items: Sequence[Item], blueprint: Blueprint, parameters: ParameterSet) -> str:
@@ -58,6 +61,7 @@ def write_pack(file: Path, items: Sequence[Item], blueprint: Blueprint, paramete
 class ItemPack:
     """A pack that was opened and found whole; an `ItemSource`.
 
+    Its items stay text until somebody asks for them: the first page needs only how many there are.
     Raises `PackMissing`, `PackDamaged` or `PackTooNew` when it cannot be used.
     """
 
@@ -75,9 +79,12 @@ class ItemPack:
             self._pack_id = content[:12]
             self._blueprint = _blueprint(json.loads(meta["blueprint"]))
             self._parameters = _parameters(json.loads(meta["parameters"]))
-            self._all = tuple(item_from_plain(json.loads(body)) for _, body in rows)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise PackDamaged(str(file), str(error)) from error
+        self._file = file
+        self._drawn = tuple(body for status, body in rows if status in DRAWN)
+        self._rest = tuple(body for status, body in rows if status not in DRAWN)
+        self._review_days = [match[1] for body in self._drawn if (match := _REVIEW_BY.search(body))]
 
     @property
     def pack_id(self) -> str:
@@ -94,13 +101,28 @@ class ItemPack:
         """The scoring parameters of this pack."""
         return self._parameters
 
+    @property
+    def item_count(self) -> int:
+        """How many items may be drawn."""
+        return len(self._drawn)
+
+    def stale_count(self, today: str) -> int:
+        """How many of them are past their review date on a day (ISO date)."""
+        return sum(day < today for day in self._review_days)
+
     def items(self) -> tuple[Item, ...]:
-        """All items that may be drawn."""
-        return tuple(item for item in self._all if item.status in DRAWN)
+        """All items that may be drawn, made anew at every call. Raises `PackDamaged`."""
+        return self._parsed(self._drawn)
 
     def all_items(self) -> tuple[Item, ...]:
-        """Every item in the pack, retired ones included."""
-        return self._all
+        """Every item in the pack, retired ones included, in the order of their ids."""
+        return tuple(sorted(self._parsed((*self._drawn, *self._rest)), key=lambda item: item.id))
+
+    def _parsed(self, bodies: Sequence[str]) -> tuple[Item, ...]:
+        try:
+            return tuple(item_from_plain(json.loads(body)) for body in bodies)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise PackDamaged(str(self._file), str(error)) from error
 
 
 def _read(file: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
@@ -112,7 +134,7 @@ def _read(file: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
         if connection.execute("PRAGMA user_version").fetchone()[0] > PACK_VERSION:
             raise PackTooNew(str(file))
         meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-        rows = connection.execute("SELECT id, body FROM item ORDER BY id").fetchall()
+        rows = connection.execute("SELECT status, body FROM item ORDER BY id").fetchall()
         return meta, rows
     finally:
         connection.close()

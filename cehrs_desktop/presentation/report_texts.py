@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
-from cehrs_desktop.exam.items import Item
+if TYPE_CHECKING:
+    # The first page shows these texts and no item: it must not wait for what makes one.
+    from cehrs_desktop.exam.items import Item
 
 NBSP = "\u00a0"
 """Keeps a number and its unit on one line."""

@@ -155,8 +155,7 @@ class Flow(QObject):
             self._home.show_person(str(values["name"]), str(values["result"]))
             self._home.show_lines(self._lines, self._around.clock.now().wall_ms)
             if self.desk is not None and self.desk.source is not None:
-                today = self._today()
-                self._home.show_stale(sum(item.is_stale(today) for item in self.desk.source.items()))
+                self._home.show_stale(self.desk.source.stale_count(self._today()))
 
     def _reload_home(self) -> None:
         desk = self.desk
@@ -200,7 +199,7 @@ class Flow(QObject):
         source = self.desk.source if self.desk else None
         pack = source.pack_id if source else "–"
         blueprint = source.blueprint.version if source else "–"
-        count = len(source.items()) if source else 0
+        count = source.item_count if source else 0
         self.stage.page(texts.ABOUT_TITLE, texts.about(self._around.version, pack, blueprint, count))
 
     # ---- beginning an attempt

@@ -34,6 +34,15 @@ def test_what_goes_in_comes_out(file: Path) -> None:
     assert pack.items() == ITEMS[:2]
     assert pack.blueprint == full_blueprint()
     assert pack.parameters == PARAMETERS
+    assert pack.item_count == 2
+
+
+def test_items_past_their_review_date_are_counted_without_reading_them(tmp_path: Path) -> None:
+    tricky = replace(ITEMS[0], stem='A stem with "review_by":"2020-01-01" in it?')
+    dated = replace(ITEMS[1], review_by="2026-12-31", valid_as_of="2026-01-01")
+    write_pack(tmp_path / "items.pack", (tricky, dated, ITEMS[2]), full_blueprint(), PARAMETERS)
+    pack = ItemPack(tmp_path / "items.pack")
+    assert [pack.stale_count(day) for day in ("2026-12-31", "2027-01-01", "2030-01-01")] == [0, 1, 1]
 
 
 def test_the_same_content_gives_the_same_id(file: Path, tmp_path: Path) -> None:
@@ -129,7 +138,7 @@ def test_a_database_of_another_program(tmp_path: Path) -> None:
     with pytest.raises(PackDamaged, match="not an item pack"):
         ItemPack(foreign)
     change(foreign, f"PRAGMA application_id = {APPLICATION_ID}")
-    with pytest.raises(PackDamaged, match="blueprint"):
+    with pytest.raises(PackDamaged, match="no such column"):
         ItemPack(foreign)
 
 
