@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -35,6 +35,8 @@ class Grid(QTableWidget):
 
     def __init__(self, name: str, columns: Sequence[str] | None, rows: Sequence[Sequence[str]]) -> None:
         super().__init__(len(rows), len(rows[0]))
+        self._wanted: list[int] = []
+        self._least: list[int] = []
         self._texts = [list(row) for row in ((columns, *rows) if columns else rows)]
         self.setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -77,28 +79,32 @@ class Grid(QTableWidget):
             first = self.item(row, 0)
             if first is not None:
                 first.setFont(bold)
+        headed = not self.horizontalHeader().isHidden()
+        self._wanted, self._least = [], []
+        for place in range(self.columnCount()):
+            wanted = least = 0
+            for row, texts_of_row in enumerate(self._texts):
+                heavy = place == 0 or (headed and row == 0)
+                metrics = QFontMetrics(bold if heavy else self.font())
+                text = texts_of_row[place]
+                wanted = max(wanted, metrics.horizontalAdvance(text))
+                least = max(least, *(metrics.horizontalAdvance(word) for word in text.split() or [""]))
+            self._wanted.append(wanted + _CELL_PAD)
+            self._least.append(least + _CELL_PAD)
+        # Where not even the longest words fit, the exhibit is scrolled sideways: no word is cut.
+        self.setMinimumWidth(sum(self._least) + 2 * self.frameWidth())
         self._fit()
 
     def _fit(self) -> None:
         """Share the width among the columns: what each wants, or less of the widest where there is not enough."""
-        metrics = self.horizontalHeader().fontMetrics()  # bold: at least as wide as any cell
-        wanted = [
-            max(metrics.horizontalAdvance(row[place]) for row in self._texts) + _CELL_PAD
-            for place in range(self.columnCount())
-        ]
-        least = [
-            max(metrics.horizontalAdvance(word) for row in self._texts for word in row[place].split() or [""])
-            + _CELL_PAD
-            for place in range(self.columnCount())
-        ]
         room = self.viewport().width()
-        widths = list(wanted)
+        widths = list(self._wanted)
         while sum(widths) > room:
-            over = [place for place in range(len(widths)) if widths[place] > least[place]]
+            over = [place for place in range(len(widths)) if widths[place] > self._least[place]]
             if not over:
                 break
-            widest = max(over, key=lambda place: widths[place] - least[place])
-            widths[widest] = max(least[widest], widths[widest] - max(4, (sum(widths) - room) // 2))
+            widest = max(over, key=lambda place: widths[place] - self._least[place])
+            widths[widest] = max(self._least[widest], widths[widest] - max(4, (sum(widths) - room) // 2))
         if sum(widths) < room:
             widths[-1] += room - sum(widths)
         for place, width in enumerate(widths):
@@ -120,7 +126,7 @@ class Grid(QTableWidget):
     # ---- Qt
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        if self._wanted and event.size().width() != event.oldSize().width():
             self._fit()
 
     def sizeHint(self) -> QSize:
@@ -218,6 +224,12 @@ class ExhibitView(QWidget):
                     part.switch.setFont(font(SMALL, zoom=zoom))
                 case _:
                     pass
+
+    def lay_out(self) -> None:
+        """Lay everything out at the present size, although nothing is shown yet."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
 
     def first_focus(self) -> QWidget:
         """The part that the keyboard goes to first."""

@@ -17,6 +17,8 @@ SIDE_BY_SIDE = 1150
 """From this width on, at 100 %, question and exhibit stand side by side."""
 
 _EXHIBIT_WIDTH = 640
+_SHARES = (10, 12)
+_SIDES = 2 * 24 + 16  # the margins and a scroll bar
 _QUESTION, _EXHIBIT = 0, 1
 
 
@@ -44,14 +46,20 @@ class Body(QWidget):
         self.area.setProperty("role", "side")
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Exhibits come into this layout hidden and ready, so that showing one is no more than painting it.
+        place = QWidget()
+        self._place = QVBoxLayout(place)
+        self._place.setContentsMargins(0, 20, 0, 24)
+        self._holder = place
+        self.area.setWidget(centered(place, round(_EXHIBIT_WIDTH * zoom)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(self.area, 10)
-        row.addWidget(question, 12)
+        row.addWidget(self.area, _SHARES[0])
+        row.addWidget(question, _SHARES[1])
         column.addLayout(row, 1)
         self.set_look(theme, zoom)
 
@@ -66,12 +74,14 @@ class Body(QWidget):
         self.tabs.setCurrentIndex(_QUESTION)
         self.tabs.blockSignals(False)
         if exhibit != self.exhibit:
-            self._view = None
+            if self._view is not None:
+                self._view.hide()
+                self._view.deleteLater()
+                self._view = None
             if exhibit is not None:
                 self.prepare(exhibit)
                 self._view, self._prepared = self._prepared, None
             if self._view is not None:
-                self.area.setWidget(centered(self._view, round(_EXHIBIT_WIDTH * self._zoom)))
                 self._view.show()
         self.area.verticalScrollBar().setValue(0)
         self._arrange()
@@ -82,9 +92,15 @@ class Body(QWidget):
             return
         if self._prepared is not None:
             self._prepared.deleteLater()
-        self._prepared = ExhibitView(exhibit, self._theme, self._zoom, self)
-        self._prepared.hide()
-        self._prepared.setContentsMargins(0, 20, 0, 24)
+        view = ExhibitView(exhibit, self._theme, self._zoom, self._holder)
+        view.hide()
+        self._place.addWidget(view)
+        for part in view.findChildren(QWidget):
+            part.ensurePolished()
+        room = self.area.width() if self.area.isVisibleTo(self) else self.width() * _SHARES[0] // sum(_SHARES)
+        view.resize(min(room - _SIDES, round(_EXHIBIT_WIDTH * self._zoom)), self.height())
+        view.lay_out()
+        self._prepared = view
 
     def turn(self) -> bool:
         """Go to the exhibit, or away from it; returns whether the question is the one to have the keyboard now."""
@@ -110,8 +126,8 @@ class Body(QWidget):
         """Use a theme and a text size."""
         self._theme, self._zoom = theme, zoom
         self.tabs.setFont(font(BODY, zoom=1.0 + (zoom - 1.0) * 0.35))
+        self._holder.setMaximumWidth(round(_EXHIBIT_WIDTH * zoom))
         if self._view is not None:
-            self._view.setMaximumWidth(round(_EXHIBIT_WIDTH * zoom))
             self._view.set_look(theme, zoom)
         if self._prepared is not None:
             self._prepared.set_look(theme, zoom)
