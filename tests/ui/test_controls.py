@@ -44,7 +44,7 @@ def tab_to(program: Driven, words: str) -> QWidget:
 def go_on(program: Driven, key: Qt.Key = Key.Key_N) -> None:
     """Leave a question; press once more where it is longer than the window and was not read to its end."""
     program.key(key)
-    if texts.SCROLL_REMINDER in program.words():
+    if texts.SCROLL_REMINDER in program.words() or texts.EXHIBIT_REMINDER in program.words():
         program.key(key)
 
 
@@ -286,6 +286,8 @@ def test_a_question_that_was_not_read_to_its_end_is_held_back_once(qapp: QApplic
         program.begin()
         bar = program.exam._area.verticalScrollBar()
         wait_for(lambda: bar.maximum() > 0, "a question that is longer than the window")
+        program.key(Key.Key_E)
+        program.key(Key.Key_E)
         program.key(Key.Key_N)
         assert texts.SCROLL_REMINDER in program.words()
         assert program.session.position == 1
@@ -295,6 +297,9 @@ def test_a_question_that_was_not_read_to_its_end_is_held_back_once(qapp: QApplic
         for _ in range(20):
             program.key(Key.Key_PageDown)
         assert bar.value() == bar.maximum()
+        # There and back again, where the question has an exhibit.
+        program.key(Key.Key_E)
+        program.key(Key.Key_E)
         program.key(Key.Key_N)
         assert program.session.position == 3
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabBar, QVBoxLayout, QWidget
@@ -32,7 +34,7 @@ class Body(QWidget):
         self._theme, self._zoom = theme, zoom
         self._question = question
         self._view: ExhibitView | None = None
-        self._prepared: ExhibitView | None = None
+        self._ready: dict[str, ExhibitView] = {}
         self.tabs = QTabBar()
         self.tabs.addTab(texts.QUESTION_TAB)
         self.tabs.addTab(texts.EXHIBIT_TAB)
@@ -46,7 +48,6 @@ class Body(QWidget):
         self.area.setProperty("role", "side")
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # Exhibits come into this layout hidden and ready, so that showing one is no more than painting it.
         place = QWidget()
         self._place = QVBoxLayout(place)
         self._place.setContentsMargins(0, 20, 0, 24)
@@ -76,22 +77,31 @@ class Body(QWidget):
         if exhibit != self.exhibit:
             if self._view is not None:
                 self._view.hide()
-                self._view.deleteLater()
-                self._view = None
-            if exhibit is not None:
-                self.prepare(exhibit)
-                self._view, self._prepared = self._prepared, None
+                self._ready[self._view.exhibit.id] = self._view
+            self._view = None if exhibit is None else self._taken(exhibit)
             if self._view is not None:
                 self._view.show()
         self.area.verticalScrollBar().setValue(0)
         self._arrange()
 
-    def prepare(self, exhibit: Exhibit | None) -> None:
-        """Make the exhibit that is likely to be shown next, so that the next question comes at once."""
-        if exhibit is None or (self._prepared is not None and self._prepared.exhibit == exhibit):
-            return
-        if self._prepared is not None:
-            self._prepared.deleteLater()
+    def prepare(self, exhibits: Iterable[Exhibit]) -> None:
+        """Make the exhibits that are likely to be shown next, so that their questions come at once; forget others."""
+        likely = {exhibit.id: exhibit for exhibit in exhibits}
+        for gone in self._ready.keys() - likely.keys():
+            self._ready.pop(gone).deleteLater()
+        for name in likely.keys() - self._ready.keys() - {self.exhibit.id if self.exhibit else ""}:
+            self._ready[name] = self._made(likely[name])
+
+    def _taken(self, exhibit: Exhibit) -> ExhibitView:
+        ready = self._ready.pop(exhibit.id, None)
+        if ready is not None and ready.exhibit == exhibit:
+            return ready
+        if ready is not None:
+            ready.deleteLater()
+        return self._made(exhibit)
+
+    def _made(self, exhibit: Exhibit) -> ExhibitView:
+        """An exhibit in its place, hidden, polished and laid out: showing it is no more than painting it."""
         view = ExhibitView(exhibit, self._theme, self._zoom, self._holder)
         view.hide()
         self._place.addWidget(view)
@@ -100,7 +110,7 @@ class Body(QWidget):
         room = self.area.width() if self.area.isVisibleTo(self) else self.width() * _SHARES[0] // sum(_SHARES)
         view.resize(min(room - _SIDES, round(_EXHIBIT_WIDTH * self._zoom)), self.height())
         view.lay_out()
-        self._prepared = view
+        return view
 
     def turn(self) -> bool:
         """Go to the exhibit, or away from it; returns whether the question is the one to have the keyboard now."""
@@ -129,8 +139,8 @@ class Body(QWidget):
         self._holder.setMaximumWidth(round(_EXHIBIT_WIDTH * zoom))
         if self._view is not None:
             self._view.set_look(theme, zoom)
-        if self._prepared is not None:
-            self._prepared.set_look(theme, zoom)
+        for view in self._ready.values():
+            view.set_look(theme, zoom)
         self._arrange()
 
     def _narrow(self) -> bool:

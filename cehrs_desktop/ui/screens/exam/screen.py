@@ -315,11 +315,11 @@ class ExamScreen(QWidget):
         QTimer.singleShot(0, self, self._settle)
 
     def _settle(self) -> None:
-        """After a question was laid out: was all of it seen; and the exhibit of the next one is made."""
+        """After a question was laid out: was all of it seen; and the exhibits of its neighbors are made."""
         self._note_scroll()
-        following = self.shown_position()
-        if following < len(self._items):
-            self._body.prepare(self._items[following].exhibit)
+        at = self.shown_position() - 1
+        neighbors = (*self._items[max(0, at - 1) : max(0, at)], *self._items[at + 1 : at + 2])
+        self._body.prepare(item.exhibit for item in neighbors if item.exhibit is not None)
 
     def _warn(self, minutes: int) -> None:
         self.notice.tell(texts.time_warning(minutes))
