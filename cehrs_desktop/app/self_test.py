@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Qt reads the platform from the environment, so everything else is imported after it is set.
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QDialog, QLineEdit, QTabBar, QWidget
 
 from cehrs_desktop.app.window_program import make_application, make_flow, make_window
 from cehrs_desktop.application.results import record_of
@@ -134,6 +134,10 @@ def _sit(hands: _Hands) -> str:
 
 def _answer(hands: _Hands, position: int) -> None:
     """Do with a question what a candidate does, in an order that is the same every time."""
+    for tabs in hands.all_of(QTabBar):
+        # On a small screen the exhibit is a tab: read it, and come back to the question.
+        tabs.setCurrentIndex(1)
+        tabs.setCurrentIndex(0)
     if position in MARKED:
         hands.press(texts.MARK)
     rows = hands.all_of(OptionRow)
