@@ -38,7 +38,7 @@ def answer(*arguments: str, data: Path | None = None) -> Any:
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("pack") / "items.pack"
     built = answer("bank", "build", "--target", str(target))
-    assert built["items"] == 150
+    assert built["items"] == 1400
     return target
 
 
@@ -59,7 +59,7 @@ def test_the_bank_is_counted(pack: Path) -> None:
     stats = answer("bank", "stats", "--pack", str(pack))
     assert set(stats) >= {"items", "by_domain", "by_topic", "by_level", "by_status"}
     for counts in ("by_domain", "by_topic", "by_level", "by_status"):
-        assert sum(stats[counts].values()) == stats["items"] == 150
+        assert sum(stats[counts].values()) == stats["items"] == 1400
 
 
 def test_every_item_is_exported_whole(pack: Path) -> None:
@@ -68,7 +68,7 @@ def test_every_item_is_exported_whole(pack: Path) -> None:
         *("id", "version", "domain", "topic", "subtopic", "level", "status", "stem", "options", "references"),
         *("exhibit", "enemies", "case", "ratings", "verified_on", "review_by"),
     }
-    assert len(items) == 150
+    assert len(items) == 1400
     for item in items:
         assert set(item) >= needed
         assert [option["key"] for option in item["options"]].count(True) == 1

@@ -87,6 +87,8 @@ class Chart(QWidget):
         line = metrics.height()
         values = [value for series in part.series for value in series.values]
         low, high, step = nice_axis([*values, part.reference.value] if part.reference else values)
+        if part.reference is not None and part.reference.value > high - step / 2:
+            high += step  # room for the name of the level line
         ticks = [low + step * n for n in range(round((high - low) / step) + 1)]
         left = max(metrics.horizontalAdvance(number(tick)) for tick in ticks) + 14
         top = line * 1.4 + self._paint_legend(painter, metrics, line)

@@ -75,6 +75,10 @@ class Grid(QTableWidget):
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         self.horizontalHeader().setFont(bold)
+        for place in range(self.columnCount()):
+            header = self.horizontalHeaderItem(place)
+            if header is not None:
+                header.setFont(bold)  # the header's own font does not outlive the style sheet
         for row in range(self.rowCount()):
             first = self.item(row, 0)
             if first is not None:
