@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint
+from PySide6.QtGui import QColor, QImage, QRegion
+from PySide6.QtWidgets import QWidget
 
 from cehrs_desktop.exam.exhibits import ChartPart, Exhibit, FieldsPart, TablePart, TextPart
 from cehrs_desktop.exam.items import Reference
@@ -119,7 +120,8 @@ def _picture(part: ChartPart, title: str, theme: Theme) -> str:
     image = QImage(chart.size() * 2, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(2.0)
     image.fill(QColor(theme.surface))
-    chart.render(image)
+    # Without the widget's own ground, which is the desktop's gray.
+    chart.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
