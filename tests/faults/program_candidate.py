@@ -239,7 +239,7 @@ def screen_agrees(screen: ExamScreen, session: Session) -> bool:
     marks = tuple((cursor.selectionStart(), cursor.selectionEnd()) for cursor in cursors)
     words = {button.text() for button in screen.findChildren(QAbstractButton)}
     return (
-        stem.accessibleName() == texts.counter(session.position, len(session.responses))
+        stem.accessibleName().startswith(texts.counter(session.position, len(session.responses)))
         and [row.option.id for row in rows] == list(options)
         and [row.isChecked() for row in rows] == [option == response.chosen for option in options]
         and [row.option.struck for row in rows] == [option in response.struck for option in options]
