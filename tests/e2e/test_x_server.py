@@ -59,7 +59,7 @@ def test_real_keys_and_a_real_mouse(tmp_path: Path) -> None:
         desktop.xdo("key", "b")
         wait_for(lambda: chosen(1), "the answer by key")
         before = chosen(1)
-        # The options lie below the question, here even where an exhibit stands on the left: a real click on one of them.
+        # The options lie below the question, at this place also beside an exhibit: a real click on one of them.
         for height in (330, 380, 430, 480, 530, 300, 270):
             desktop.xdo("mousemove", "860", str(height), "click", "1")
             time.sleep(0.3)
