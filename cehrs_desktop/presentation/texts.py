@@ -396,7 +396,7 @@ CONTRASTS = (
 )
 SETTING_ZOOM = "Text size"
 SETTING_RESULT = "Result"
-SETTING_CLOCK = "A hidden clock comes back when 5 minutes remain"
+SETTING_CLOCK = "A hidden clock returns at 5 minutes"
 SETTING_FULL_SCREEN = "Use the full screen from check-in to the end"
 SETTING_DATA = "Where your data is kept"
 SETTING_BACKUPS = "Backups are made at the start, at the end of every attempt, and before every upgrade."

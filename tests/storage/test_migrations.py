@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cehrs_desktop.application.ports import StoreDamaged, StoreFull, StoreTooNew
+from cehrs_desktop.application.ports import ItemReport, StoreDamaged, StoreFull, StoreTooNew
 from cehrs_desktop.storage import backups, opening
 from cehrs_desktop.storage.migrations import STEPS
 from tests.building import small_attempt
@@ -59,6 +59,19 @@ def test_an_older_database_is_brought_up_to_date_after_a_copy(opened: Opener, fo
     store.shut()
     store = opened(steps=LATER)
     assert len(backups.dated_files(folder)) == before + 2, "nothing to do the second time"
+
+
+def test_a_database_of_the_first_version_keeps_its_attempts_and_takes_reports(opened: Opener) -> None:
+    store = opened(steps=STEPS[:1])
+    attempt, items = small_attempt()
+    store.create(attempt, items)
+    store.append(attempt.id, 0, START)
+    store.shut()
+    store = opened()
+    assert store.load(attempt.id).events == START
+    report = ItemReport(1, attempt.id, "pack", "1.1-001", 1, "key", "Words.")
+    store.report_item(report)
+    assert store.item_reports() == (report,)
 
 
 def test_the_older_program_then_refuses_it(opened: Opener) -> None:
