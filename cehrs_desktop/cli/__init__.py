@@ -1,0 +1,52 @@
+"""The command `cehrs`: the program's powers without a window, for labs, scripts and tests.
+
+A public interface. With ``--json`` there is JSON alone on standard output; words for people go to standard error.
+Exit codes: 0 done; 1 not done or not passed (what was found is printed); 2 wrong usage; 3 the program is open and
+holds the data; 4 the data cannot be read. Keys may be added to the JSON, never changed or taken away.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from cehrs_desktop import __version__
+from cehrs_desktop.cli import attempts, bank, calibration, forms, item_statistics, linking, scores
+from cehrs_desktop.cli.output import BUSY, UNREADABLE, USAGE, say
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console in another code page must not turn an item's dash into a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.act is None:
+        parser.print_help(sys.stderr)
+        return USAGE
+    from cehrs_desktop.application.ports import StoreBusy, StoreError
+
+    try:
+        return chosen.act(chosen)
+    except StoreBusy as error:
+        say(f"The data is in use by another program: {error}")
+        return BUSY
+    except StoreError as error:
+        from cehrs_desktop.presentation.problems import problem_of
+
+        problem = problem_of(error)
+        say(f"{problem.title}. {problem.happened} {problem.safe} {problem.next}")
+        return UNREADABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cehrs", description="CEHRS Rehearsal without a window.")
+    parser.add_argument("--version", action="version", version=f"cehrs {__version__}")
+    parser.set_defaults(act=None)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for area in (bank, attempts, forms, scores, item_statistics, calibration, linking):
+        area.add_commands(commands)
+    return parser

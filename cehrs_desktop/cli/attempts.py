@@ -1,0 +1,131 @@
+"""`cehrs attempts`, `report`, `verify`, `item-reports`, `self-test`: what is stored, and whether it is whole."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cehrs_desktop.cli.output import DONE, FAILED, put, say, with_json
+
+if TYPE_CHECKING:
+    from cehrs_desktop.storage.store import SqlAttemptStore
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands about stored attempts to the command line."""
+    attempts = commands.add_parser("attempts", help="list the stored attempts, the newest first")
+    with_json(attempts, _attempts)
+    report = commands.add_parser("report", help="the report of a stored attempt")
+    report.add_argument("attempt", help="the attempt's id, as `cehrs attempts` lists it")
+    report.add_argument("--pdf", type=Path, help="write the one-page report here")
+    report.add_argument("--html", type=Path, help="write the report as a page here")
+    with_json(report, _report)
+    verify = commands.add_parser("verify", help="check the event log of every stored attempt")
+    with_json(verify, _verify)
+    reports = commands.add_parser("item-reports", help="what candidates reported about items")
+    with_json(reports, _item_reports)
+    test = commands.add_parser("self-test", help="drive the real windows through a whole exam in a temporary folder")
+    with_json(test, _self_test)
+
+
+def _store() -> SqlAttemptStore:
+    from cehrs_desktop.storage.opening import open_store
+    from cehrs_desktop.system.filesystem import filesystem_kind
+    from cehrs_desktop.system.paths import program_paths
+
+    folder = program_paths().data
+    return open_store(folder, filesystem_kind(folder))
+
+
+def _attempts(chosen: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    store = _store()
+    try:
+        lines = store.lines()
+    finally:
+        store.shut()
+    if chosen.json:
+        put([asdict(line) for line in lines])
+    else:
+        for line in lines:
+            score = line.outcome["score"] if line.outcome else ""
+            say(f"{line.id}  {line.state}  {score}  {line.candidate_name}")
+    return DONE
+
+
+def _report(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.application.results import read_record
+    from cehrs_desktop.presentation.report_export import report_html, report_plain
+    from cehrs_desktop.presentation.report_view import report_view
+
+    store = _store()
+    try:
+        record = read_record(store, chosen.attempt)
+    finally:
+        store.shut()
+    if record.outcome is None:
+        say("This attempt has no result: its exam was not ended by submitting or by time.")
+        return FAILED
+    view = report_view(record)
+    if chosen.html:
+        chosen.html.write_text(report_html(view), encoding="utf-8")
+    if chosen.pdf:
+        from cehrs_desktop.app.report_files import write_pdf
+
+        write_pdf(view, chosen.pdf)
+    if chosen.json or not (chosen.html or chosen.pdf):
+        put(report_plain(view))
+    return DONE
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.application.ports import AttemptDamaged
+    from cehrs_desktop.application.results import record_of
+
+    store = _store()
+    found: list[dict[str, object]] = []
+    try:
+        for line in store.lines():
+            try:
+                record = record_of(store.load(line.id))
+                found.append({"attempt": line.id, "ok": True, "events": record.session.seq})
+            except AttemptDamaged as error:
+                found.append({"attempt": line.id, "ok": False, "error": str(error)})
+    finally:
+        store.shut()
+    whole = all(entry["ok"] for entry in found)
+    if chosen.json:
+        put({"ok": whole, "attempts": found})
+    else:
+        say(f"{len(found)} attempts, {'all whole' if whole else 'some damaged'}")
+    return DONE if whole else FAILED
+
+
+def _item_reports(chosen: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    store = _store()
+    try:
+        reports = store.item_reports()
+    finally:
+        store.shut()
+    if chosen.json:
+        put([asdict(report) for report in reports])
+    else:
+        for report in reports:
+            say(f"{report.item_id} version {report.item_version}  {report.kind}  {report.text}")
+        say(f"{len(reports)} reports")
+    return DONE
+
+
+def _self_test(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.app.self_test import self_test
+
+    result = self_test()
+    if chosen.json:
+        put(result)
+    else:
+        say(f"{'passed' if result['ok'] else 'FAILED'} in {result['seconds']} s: {result}")
+    return DONE if result["ok"] else FAILED

@@ -1,0 +1,75 @@
+"""All that scoring one form needs, worked out once when the form is assembled and stored with it.
+
+Pure values and look-ups: the exam and its report read scores from here and never compute one. `tables` makes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """How well pass and fail are told apart on one form, over the assumed population (shares from 0 to 1).
+
+    `accuracy`: the decision agrees with the true level; `consistency`: two equal forms give the same decision;
+    `false_pass` and `false_fail` are shares of all candidates.
+    """
+
+    accuracy: float
+    consistency: float
+    kappa: float
+    false_pass: float
+    false_fail: float
+
+
+@dataclass(frozen=True, slots=True)
+class DomainTable:
+    """One domain on one form: what its number right, with the total, says about the level in it.
+
+    The augmented estimate of the true share (Haberman 2008, with the total; Wainer and others 2001) is
+    ``mean + own * (share right - mean) + total * (total share right - total_mean)``, its standard error `error`.
+    `prmse_own`, `prmse_total` and `prmse_both` are the proportional reductions of mean squared error by the domain's
+    own score, by the total score alone, and by both.
+    """
+
+    domain: str
+    count: int
+    expected_at_cut: float
+    mean: float
+    total_mean: float
+    own: float
+    total: float
+    error: float
+    prmse_own: float
+    prmse_total: float
+    prmse_both: float
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """The scores of a form under one version of the parameters.
+
+    `difficulties` are the Rasch difficulties (logits) of the scored items in form order. The tuples `theta`,
+    `theta_csem` (logits), `scaled` and `csem` (points of the practice scale, unrounded) have one entry for each raw
+    score from 0 to the number of scored items.
+    `lee` is the classification by Lee (2010), the main one; `rudner` by Rudner (2001, 2005), the quick check.
+    """
+
+    parameters_version: str
+    difficulties: tuple[float, ...]
+    raw_cut: float
+    theta: tuple[float, ...]
+    theta_csem: tuple[float, ...]
+    scaled: tuple[float, ...]
+    csem: tuple[float, ...]
+    reliability: float
+    lee: Classification
+    rudner: Classification
+    domains: tuple[DomainTable, ...]
+    domain_correlation: float
+
+    @property
+    def count(self) -> int:
+        """Number of scored items."""
+        return len(self.difficulties)
