@@ -16,6 +16,8 @@ from cehrs_desktop.application.ports import (
     AttemptUnknown,
     Candidate,
     ItemReport,
+    KeyCorrection,
+    Rescoring,
     StoredAttempt,
 )
 from cehrs_desktop.exam.blueprint import Blueprint, Domain, Topic
@@ -33,6 +35,7 @@ from cehrs_desktop.exam.form import Form, FormSlot
 from cehrs_desktop.exam.items import Item, Option, Rating, Reference
 from cehrs_desktop.exam.session import Rules
 from cehrs_desktop.exam.timing import Instant
+from cehrs_desktop.psychometrics.form_table import FixedForm
 from cehrs_desktop.psychometrics.parameters import THETA_CUT, ParameterSet
 
 CANDIDATE = Candidate("candidate-1", "Robin Example")
@@ -179,6 +182,7 @@ class BankSource:
     blueprint: Blueprint
     parameters: ParameterSet = PARAMETERS
     pack_id: str = "pack-1"
+    fixed: tuple[FixedForm, ...] = ()
 
     @property
     def item_count(self) -> int:
@@ -189,6 +193,9 @@ class BankSource:
 
     def items(self) -> tuple[Item, ...]:
         return self.bank
+
+    def forms(self) -> tuple[FixedForm, ...]:
+        return self.fixed
 
 
 @dataclass
@@ -210,6 +217,9 @@ class MemoryAttemptStore:
         self._kept: dict[str, _Kept] = {}
         self._candidates: dict[str, Candidate] = {}
         self.reports: list[ItemReport] = []
+        self._forms: list[FixedForm] = []
+        self._corrections: list[KeyCorrection] = []
+        self._rescorings: list[Rescoring] = []
 
     def append(self, attempt_id: str, after: int, events: Sequence[Event]) -> None:
         self._write()
@@ -264,6 +274,28 @@ class MemoryAttemptStore:
 
     def item_reports(self) -> tuple[ItemReport, ...]:
         return tuple(self.reports)
+
+    def keep_form(self, form: FixedForm) -> None:
+        if any(kept.form.id == form.form.id for kept in self._forms):
+            raise AttemptConflict("memory", f"form {form.form.id} exists")
+        self._forms.append(form)
+
+    def kept_forms(self) -> tuple[FixedForm, ...]:
+        return tuple(self._forms)
+
+    def correct(self, correction: KeyCorrection, rescored: Sequence[Rescoring]) -> KeyCorrection:
+        stored = replace(correction, number=len(self._corrections) + 1)
+        self._corrections.append(stored)
+        for one in rescored:
+            self._rescorings.append(replace(one, correction=stored.number))
+            self._kept[one.attempt_id].outcome = one.after
+        return stored
+
+    def corrections(self) -> tuple[KeyCorrection, ...]:
+        return tuple(self._corrections)
+
+    def rescorings(self) -> tuple[Rescoring, ...]:
+        return tuple(self._rescorings)
 
     def times_seen(self, candidate_id: str) -> Mapping[str, int]:
         seen: dict[str, int] = {}

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QSocketNotifier
@@ -41,7 +42,19 @@ def surroundings(paths: Paths) -> Surroundings:
         cache=FileHomeCache(paths.cache / "home.json"),
         data_folder=str(paths.data),
         version=__version__,
+        assemble_command=(
+            *_command_line(),
+            *("form", "assemble", "--count", "1", "--avoid-dated", "--seen", "-", "--tables", "--progress", "--json"),
+        ),
     )
+
+
+def _command_line() -> tuple[str, ...]:
+    """The program's own command line: beside the window's executable in a bundle, else a module of this Python."""
+    if getattr(sys, "frozen", False):
+        window = Path(sys.executable)
+        return (str(window.with_name(f"cehrs{window.suffix}")),)
+    return (sys.executable, "-m", "cehrs_desktop.cli")
 
 
 def _keep_awake() -> Callable[[], None]:

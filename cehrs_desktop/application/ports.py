@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cehrs_desktop.exam.plain import Json
     from cehrs_desktop.exam.session import Rules
     from cehrs_desktop.exam.timing import Instant
+    from cehrs_desktop.psychometrics.form_table import FixedForm, FormTable
     from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 
@@ -35,7 +36,8 @@ class Attempt:
     """All that is fixed when an attempt begins. `created_ms` is UTC milliseconds.
 
     It holds the test plan and the scoring parameters it was begun with, and `repeats`, the number of items on the
-    form that the candidate had had before: a result can be read again whatever became of the item pack.
+    form that the candidate had had before: a result can be read again whatever became of the item pack. `table` is
+    the score table of a form that was assembled; a drawn one has none until it is scored.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Attempt:
     parameters: ParameterSet
     blueprint: Blueprint
     repeats: int = 0
+    table: FormTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,33 @@ class ItemReport:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeyCorrection:
+    """What was decided about an item whose key proved wrong, for every attempt that showed it in this version.
+
+    `action` is ``drop`` (the item is taken out of the score) or ``accept`` (`option`, an option's id, counts as right
+    too). `at_ms` is UTC milliseconds; `number` counts the corrections from 1, 0 for one that is not stored.
+    """
+
+    number: int
+    at_ms: int
+    item_id: str
+    item_version: int
+    action: str
+    option: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rescoring:
+    """What a correction changed for one attempt: its short result `before` and `after`."""
+
+    correction: int
+    attempt_id: str
+    before: dict[str, Json]
+    after: dict[str, Json]
+
+
 class EventLog(Protocol):
     """Where the events of a sitting go."""
 
@@ -105,7 +135,31 @@ class EventLog(Protocol):
         ...
 
 
-class AttemptStore(EventLog, Protocol):
+class MeasurementStore(Protocol):
+    """Where assembled forms and corrected keys live, beside the attempts."""
+
+    def keep_form(self, form: FixedForm) -> None:
+        """Keep a form that was assembled on this computer. Raises `AttemptConflict` when its id is taken."""
+        ...
+
+    def kept_forms(self) -> tuple[FixedForm, ...]:
+        """Every form that was kept, the oldest first; one that cannot be read any more is left out."""
+        ...
+
+    def correct(self, correction: KeyCorrection, rescored: Sequence[Rescoring]) -> KeyCorrection:
+        """Store a correction with its number, what it changes, and the attempts' new short results; all or nothing."""
+        ...
+
+    def corrections(self) -> tuple[KeyCorrection, ...]:
+        """All corrections, the oldest first."""
+        ...
+
+    def rescorings(self) -> tuple[Rescoring, ...]:
+        """The log of what corrections changed."""
+        ...
+
+
+class AttemptStore(EventLog, MeasurementStore, Protocol):
     """Where attempts live. `append` returns only when the events are durable."""
 
     def candidates(self) -> tuple[Candidate, ...]:
@@ -174,6 +228,10 @@ class ItemSource(Protocol):
 
     def items(self) -> tuple[Item, ...]:
         """All items with status operational or pretest. Takes its time: not for the GUI thread."""
+        ...
+
+    def forms(self) -> tuple[FixedForm, ...]:
+        """The forms that the pack was delivered with, in their order. Not for the GUI thread either."""
         ...
 
 

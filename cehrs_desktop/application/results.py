@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cehrs_desktop.application.ports import AttemptStore, StoredAttempt
+from cehrs_desktop.application.ports import AttemptStore, KeyCorrection, StoredAttempt
 from cehrs_desktop.exam import events as e
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import OVER, Phase, Session, new_session, replay
 from cehrs_desktop.exam.timeline import ItemTimeline, item_timelines
-from cehrs_desktop.psychometrics.scoring import Outcome, difficulty, score_form
+from cehrs_desktop.psychometrics.form_table import FormTable
+from cehrs_desktop.psychometrics.scoring import Outcome, difficulty, outcome_of
 
 TWO_DAYS_MS = 48 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredItem:
+    """A scored item of an attempt with its difficulty (logits) and whether it was answered right."""
+
+    item_id: str
+    domain: str
+    difficulty: float
+    right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +31,8 @@ class AttemptRecord:
     """Everything known about one attempt. `outcome` is `None` unless the exam was ended by submitting or by time.
 
     `ended_ms` and `visible_ms` are UTC milliseconds: when the exam ended and from when its result may be shown.
+    `corrections` are those of keys that this attempt showed; they are in `outcome`, and not in `first_outcome`.
+    `table` is the score table behind `outcome`, `scored` the items that are in it.
     """
 
     stored: StoredAttempt
@@ -27,38 +41,75 @@ class AttemptRecord:
     outcome: Outcome | None
     ended_ms: int | None
     visible_ms: int | None
+    first_outcome: Outcome | None = None
+    corrections: tuple[KeyCorrection, ...] = ()
+    table: FormTable | None = None
+    scored: tuple[ScoredItem, ...] = ()
 
 
 def read_record(store: AttemptStore, attempt_id: str) -> AttemptRecord:
-    """Load an attempt, replay it and score it with the parameters it was begun with."""
-    return record_of(store.load(attempt_id))
+    """Load an attempt, replay it and score it with the parameters it was begun with and the keys as corrected."""
+    return record_of(store.load(attempt_id), store.corrections())
 
 
-def record_of(stored: StoredAttempt) -> AttemptRecord:
+def record_of(stored: StoredAttempt, corrections: Sequence[KeyCorrection] = ()) -> AttemptRecord:
     """The record of an attempt that was loaded."""
     start = new_session(stored.attempt.form, stored.attempt.rules)
     session = replay(start, stored.events)
+    timelines = item_timelines(start, stored.events)
     ended_ms = next((event.at.wall_ms for event in stored.events if isinstance(event, e.ExamEnded)), None)
     if ended_ms is None or session.phase is Phase.ABANDONED:
-        return AttemptRecord(stored, session, item_timelines(start, stored.events), None, ended_ms, None)
-    wait_ms = TWO_DAYS_MS if stored.attempt.rules.result == "two_days" else 0
-    return AttemptRecord(
-        stored, session, item_timelines(start, stored.events), _score(stored, session), ended_ms, ended_ms + wait_ms
+        return AttemptRecord(stored, session, timelines, None, ended_ms, None)
+    visible_ms = ended_ms + (TWO_DAYS_MS if stored.attempt.rules.result == "two_days" else 0)
+    shown = {(item.id, item.version) for item in stored.items}
+    own = tuple(correction for correction in corrections if (correction.item_id, correction.item_version) in shown)
+    table, scored = _score(stored, session, ())
+    first = outcome = _outcome(table, scored)
+    if own:
+        table, scored = _score(stored, session, own)
+        outcome = _outcome(table, scored)
+    return AttemptRecord(stored, session, timelines, outcome, ended_ms, visible_ms, first, own, table, scored)
+
+
+def _outcome(table: FormTable, scored: Sequence[ScoredItem]) -> Outcome:
+    return outcome_of([(item.domain, item.right) for item in scored], table)
+
+
+def _score(
+    stored: StoredAttempt, session: Session, corrections: Sequence[KeyCorrection]
+) -> tuple[FormTable, tuple[ScoredItem, ...]]:
+    dropped = {one.item_id for one in corrections if one.action == "drop"}
+    right = {(item.id, item.key.id) for item in stored.items}
+    right |= {(one.item_id, one.option) for one in corrections if one.action == "accept" and one.option}
+    answers = [
+        (slot, (slot.item_id, response.chosen) in right)
+        for slot, response in zip(stored.attempt.form.slots, session.responses, strict=True)
+        if slot.scored and slot.item_id not in dropped
+    ]
+    table = stored.attempt.table
+    if table is None or table.count != len(answers):
+        table = _table_of(stored, dropped)
+    return table, tuple(
+        ScoredItem(slot.item_id, slot.domain, b, hit)
+        for (slot, hit), b in zip(answers, table.difficulties, strict=True)
     )
 
 
-def _score(stored: StoredAttempt, session: Session) -> Outcome:
-    parameters = stored.attempt.parameters
-    answers = [
-        (
-            slot.domain,
-            difficulty((rating.probability for rating in item.ratings), parameters),
-            response.chosen == item.key.id,
+def _table_of(stored: StoredAttempt, dropped: set[str]) -> FormTable:
+    """The score table of a form that was drawn, or of one from which items were dropped, made anew."""
+    # Imported here: it brings numpy along, which an exam on an assembled form never loads.
+    from cehrs_desktop.psychometrics.tables import form_table
+
+    attempt = stored.attempt
+    scored = [(slot, item) for slot, item in zip(attempt.form.slots, stored.items, strict=True) if slot.scored]
+    if attempt.table is not None:
+        difficulties = attempt.table.difficulties
+    else:
+        difficulties = tuple(
+            difficulty((rating.probability for rating in item.ratings), attempt.parameters) for _, item in scored
         )
-        for slot, item, response in zip(stored.attempt.form.slots, stored.items, session.responses, strict=True)
-        if slot.scored
-    ]
-    return score_form(answers, parameters)
+    kept = [(slot.domain, b) for (slot, _), b in zip(scored, difficulties, strict=True) if slot.item_id not in dropped]
+    return form_table(kept, attempt.parameters)
 
 
 def close_attempt(store: AttemptStore, attempt_id: str) -> AttemptRecord:
@@ -85,5 +136,5 @@ def short_outcome(record: AttemptRecord) -> dict[str, Json] | None:
         "ended_ms": record.ended_ms,
         "visible_ms": record.visible_ms,
         "ended": record.session.ended,
-        "shares": {domain.domain: domain.share for domain in outcome.domains},
+        "shares": {domain.domain: domain.right / domain.count for domain in outcome.domains},
     }

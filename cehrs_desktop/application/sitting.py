@@ -5,7 +5,7 @@ A `Sitting` belongs to one thread, the one that its store belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from cehrs_desktop.application.ports import (
@@ -19,10 +19,11 @@ from cehrs_desktop.application.ports import (
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.errors import FormImpossible
 from cehrs_desktop.exam.events import Event, ExamEnded
-from cehrs_desktop.exam.form import draw_form
+from cehrs_desktop.exam.form import Form, draw_form
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.exam.session import Rules, Session, apply, new_session, replay
 from cehrs_desktop.exam.timing import Instant
+from cehrs_desktop.psychometrics.form_table import FixedForm
 
 
 class Sitting:
@@ -78,30 +79,43 @@ def begin_attempt(
     *,
     attempt_id: str,
     seed: str,
+    fixed: FixedForm | None = None,
 ) -> Sitting:
-    """Draw a form for the candidate and store a new attempt with the exact items it will show.
+    """Store a new attempt with the exact items it will show, on a form that was assembled or on one drawn now.
 
-    Items past their review date are left out, unless no form can be drawn without them.
-    Raises `FormImpossible` when the bank cannot fill a form, or a `StoreError`.
+    A form is drawn (by `seed`) where none is given; items past their review date are left out of it, unless no form
+    can be drawn without them. Raises `FormImpossible` when the bank cannot fill a form, or a `StoreError`.
     """
     bank = source.items()
     seen = store.times_seen(candidate.id)
-    today = datetime.fromtimestamp(clock.now().wall_ms / 1000, UTC).date().isoformat()
-    sound = [item for item in bank if not item.is_stale(today)]
-    try:
-        form = draw_form(sound, source.blueprint, pack_id=source.pack_id, seed=seed, times_seen=seen)
-    except FormImpossible:
-        if len(sound) == len(bank):
-            raise
-        form = draw_form(bank, source.blueprint, pack_id=source.pack_id, seed=seed, times_seen=seen)
+    form = fixed.form if fixed else _drawn(bank, source, clock, seen, seed)
     by_id = {item.id: item for item in bank}
     items = tuple(by_id[slot.item_id] for slot in form.slots)
     repeats = sum(slot.item_id in seen for slot in form.slots)
     attempt = Attempt(
-        attempt_id, candidate, clock.now().wall_ms, form, rules, source.parameters, source.blueprint, repeats
+        attempt_id,
+        candidate,
+        clock.now().wall_ms,
+        form,
+        rules,
+        source.parameters,
+        source.blueprint,
+        repeats,
+        fixed.table if fixed else None,
     )
     store.create(attempt, items)
     return Sitting(store, attempt, items, new_session(form, rules))
+
+
+def _drawn(bank: Sequence[Item], source: ItemSource, clock: Clock, seen: Mapping[str, int], seed: str) -> Form:
+    today = datetime.fromtimestamp(clock.now().wall_ms / 1000, UTC).date().isoformat()
+    sound = [item for item in bank if not item.is_stale(today)]
+    try:
+        return draw_form(sound, source.blueprint, pack_id=source.pack_id, seed=seed, times_seen=seen)
+    except FormImpossible:
+        if len(sound) == len(bank):
+            raise
+        return draw_form(bank, source.blueprint, pack_id=source.pack_id, seed=seed, times_seen=seen)
 
 
 def reopen_attempt(store: AttemptStore, attempt_id: str) -> Sitting:

@@ -41,7 +41,8 @@ class Surroundings:
     """The computer as the windows see it. `open_desk`, `readiness` and the repairs are called on the database lane.
 
     `slept_ms` is how long the computer slept since the program started (`None`: it cannot tell); `keep_awake`
-    holds sleep and screensaver off and returns what ends that; `new_id` makes an id that nobody else makes.
+    holds sleep and screensaver off and returns what ends that; `new_id` makes an id that nobody else makes;
+    `assemble_command` is the program that assembles a form, which takes the items seen on standard input.
     """
 
     clock: Clock
@@ -55,3 +56,4 @@ class Surroundings:
     cache: HomeCache
     data_folder: str
     version: str
+    assemble_command: tuple[str, ...]

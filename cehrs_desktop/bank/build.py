@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,12 +76,15 @@ def parameters_for(items: tuple[Item, ...], blueprint: Blueprint) -> ParameterSe
     bare = ParameterSet(PARAMETER_VERSION, THETA_CUT, RATING_SHRINK, round(sum(logits) / len(logits), 9), ())
     form = draw_form(items, blueprint, pack_id="reference", seed="reference")
     by_id = {item.id: item for item in items}
+    # By domain, as the blueprint has them: practice sets of single domains are scored on their part of it.
+    places = {domain.id: place for place, domain in enumerate(blueprint.domains)}
+    scored = sorted((slot for slot in form.slots if slot.scored), key=lambda slot: places[slot.domain])
     reference = tuple(
-        round(difficulty((rating.probability for rating in by_id[slot.item_id].ratings), bare), 9)
-        for slot in form.slots
-        if slot.scored
+        round(difficulty((rating.probability for rating in by_id[slot.item_id].ratings), bare), 9) for slot in scored
     )
-    return ParameterSet(bare.version, bare.theta_cut, bare.shrink, bare.center, reference)
+    # The version names its content: a form keeps its scores only as long as these numbers are the same.
+    content = hashlib.sha256(repr((bare, reference)).encode()).hexdigest()[:6]
+    return ParameterSet(f"{bare.version}.{content}", bare.theta_cut, bare.shrink, bare.center, reference)
 
 
 def bank_stats(items: tuple[Item, ...]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +19,33 @@ from cehrs_desktop.application.ports import PackDamaged, PackMissing, PackTooNew
 from cehrs_desktop.exam.blueprint import Blueprint, Domain, Topic
 from cehrs_desktop.exam.exhibits import exhibit_from_plain
 from cehrs_desktop.exam.items import Item, Option, Rating, Reference
+from cehrs_desktop.psychometrics.form_table import FixedForm, fixed_form_from_plain
 from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 APPLICATION_ID = 0x43454852  # "CEHR"
-PACK_VERSION = 2  # 2: items may have an exhibit
+PACK_VERSION = 3  # 2: items may have an exhibit; 3: forms with their score tables
+_WITH_FORMS = 3
 DRAWN = ("operational", "pretest")
 # In canonical JSON nothing but the field itself looks like this: quotes inside texts are escaped.
 _REVIEW_BY = re.compile(r'"review_by":"([0-9-]{10})"')
 
 
-def write_pack(file: Path, items: Sequence[Item], blueprint: Blueprint, parameters: ParameterSet) -> str:
+def write_pack(
+    file: Path,
+    items: Sequence[Item],
+    blueprint: Blueprint,
+    parameters: ParameterSet,
+    forms: Sequence[FixedForm] = (),
+) -> str:
     """Write a pack in the place of `file` and return its id. The same content gives the same id."""
     ordered = sorted(items, key=lambda item: item.id)
     bodies = {item.id: _canonical(asdict(item)) for item in ordered}
     meta = {"blueprint": _canonical(asdict(blueprint)), "parameters": _canonical(asdict(parameters))}
-    content = _content_hash(meta["blueprint"], meta["parameters"], list(bodies.values()))
+    # A form does not say which pack it is from: the pack's id depends on it.
+    designs = {
+        fixed.form.id: _canonical(asdict(replace(fixed, form=replace(fixed.form, pack_id="")))) for fixed in forms
+    }
+    content = _content_hash(meta["blueprint"], meta["parameters"], [*bodies.values(), *designs.values()])
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_name(file.name + ".new")
     fresh.unlink(missing_ok=True)
@@ -51,6 +63,10 @@ def write_pack(file: Path, items: Sequence[Item], blueprint: Blueprint, paramete
             "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?)",
             [(item.id, item.version, item.domain, item.topic, item.status, bodies[item.id]) for item in ordered],
         )
+        connection.execute(
+            "CREATE TABLE form (number INTEGER PRIMARY KEY, id TEXT NOT NULL, body TEXT NOT NULL) STRICT"
+        )
+        connection.executemany("INSERT INTO form (id, body) VALUES (?, ?)", designs.items())
         connection.commit()
     finally:
         connection.close()
@@ -69,11 +85,11 @@ class ItemPack:
         if not file.is_file():
             raise PackMissing(str(file))
         try:
-            meta, rows = _read(file)
+            meta, rows, designs = _read(file)
         except sqlite3.Error as error:
             raise PackDamaged(str(file), str(error)) from error
         try:
-            content = _content_hash(meta["blueprint"], meta["parameters"], [body for _, body in rows])
+            content = _content_hash(meta["blueprint"], meta["parameters"], [*(body for _, body in rows), *designs])
             if content != meta["content_hash"]:
                 raise PackDamaged(str(file), "the content does not agree with its hash")
             self._pack_id = content[:12]
@@ -82,6 +98,7 @@ class ItemPack:
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise PackDamaged(str(file), str(error)) from error
         self._file = file
+        self._designs = designs
         self._drawn = tuple(body for status, body in rows if status in DRAWN)
         self._rest = tuple(body for status, body in rows if status not in DRAWN)
         self._review_days = [match[1] for body in self._drawn if (match := _REVIEW_BY.search(body))]
@@ -118,6 +135,13 @@ class ItemPack:
         """Every item in the pack, retired ones included, in the order of their ids."""
         return tuple(sorted(self._parsed((*self._drawn, *self._rest)), key=lambda item: item.id))
 
+    def forms(self) -> tuple[FixedForm, ...]:
+        """The forms of the pack with their score tables, made anew at every call. Raises `PackDamaged`."""
+        try:
+            return tuple(fixed_form_from_plain(json.loads(body), self._pack_id) for body in self._designs)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise PackDamaged(str(self._file), str(error)) from error
+
     def _parsed(self, bodies: Sequence[str]) -> tuple[Item, ...]:
         try:
             return tuple(item_from_plain(json.loads(body)) for body in bodies)
@@ -125,17 +149,23 @@ class ItemPack:
             raise PackDamaged(str(self._file), str(error)) from error
 
 
-def _read(file: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def _read(file: Path) -> tuple[dict[str, str], list[tuple[str, str]], list[str]]:
     # immutable: the pack may lie in a folder that cannot be written, and nobody changes it in place.
     connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise PackDamaged(str(file), "not an item pack")
-        if connection.execute("PRAGMA user_version").fetchone()[0] > PACK_VERSION:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > PACK_VERSION:
             raise PackTooNew(str(file))
+        # SQLite takes an immutable file at its word and reads what is missing at its end as empty.
+        pages, size = (connection.execute(f"PRAGMA page_{what}").fetchone()[0] for what in ("count", "size"))
+        if file.stat().st_size < pages * size:
+            raise PackDamaged(str(file), "the file is cut short")
         meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
         rows = connection.execute("SELECT status, body FROM item ORDER BY id").fetchall()
-        return meta, rows
+        forms = connection.execute("SELECT body FROM form ORDER BY number").fetchall() if version >= _WITH_FORMS else []
+        return meta, rows, [body for (body,) in forms]
     finally:
         connection.close()
 

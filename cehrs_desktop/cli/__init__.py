@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from cehrs_desktop import __version__
-from cehrs_desktop.cli import attempts, bank, calibration, forms, item_statistics, linking, scores
+from cehrs_desktop.cli import attempts, bank, calibration, forms, item_statistics, linking, rescoring, scores
 from cehrs_desktop.cli.output import BUSY, UNREADABLE, USAGE, say
 
 
@@ -47,6 +47,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"cehrs {__version__}")
     parser.set_defaults(act=None)
     commands = parser.add_subparsers(metavar="COMMAND")
-    for area in (bank, attempts, forms, scores, item_statistics, calibration, linking):
+    for area in (bank, attempts, forms, scores, item_statistics, calibration, linking, rescoring):
         area.add_commands(commands)
     return parser

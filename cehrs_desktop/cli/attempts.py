@@ -25,11 +25,19 @@ def add_commands(commands: Any) -> None:
     with_json(verify, _verify)
     reports = commands.add_parser("item-reports", help="what candidates reported about items")
     with_json(reports, _item_reports)
+    responses = commands.add_parser(
+        "responses", help="write the stored answers as a table for item-stats, item-review and calibrate"
+    )
+    responses.add_argument("--csv", type=Path, required=True, help="the table to write")
+    responses.add_argument("--key", type=Path, help="also write the key, as item-stats takes it")
+    responses.add_argument("--times", type=Path, help="also write the seconds on each item")
+    with_json(responses, _responses)
     test = commands.add_parser("self-test", help="drive the real windows through a whole exam in a temporary folder")
     with_json(test, _self_test)
 
 
-def _store() -> SqlAttemptStore:
+def open_program_store() -> SqlAttemptStore:
+    """The store of the program's data folder. Raises a `StoreError`."""
     from cehrs_desktop.storage.opening import open_store
     from cehrs_desktop.system.filesystem import filesystem_kind
     from cehrs_desktop.system.paths import program_paths
@@ -41,7 +49,7 @@ def _store() -> SqlAttemptStore:
 def _attempts(chosen: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    store = _store()
+    store = open_program_store()
     try:
         lines = store.lines()
     finally:
@@ -57,18 +65,20 @@ def _attempts(chosen: argparse.Namespace) -> int:
 
 def _report(chosen: argparse.Namespace) -> int:
     from cehrs_desktop.application.results import read_record
+    from cehrs_desktop.application.standing import standing_at
     from cehrs_desktop.presentation.report_export import report_html, report_plain
     from cehrs_desktop.presentation.report_view import report_view
 
-    store = _store()
+    store = open_program_store()
     try:
         record = read_record(store, chosen.attempt)
+        standing = standing_at(store, record)
     finally:
         store.shut()
     if record.outcome is None:
         say("This attempt has no result: its exam was not ended by submitting or by time.")
         return FAILED
-    view = report_view(record)
+    view = report_view(record, standing)
     if chosen.html:
         chosen.html.write_text(report_html(view), encoding="utf-8")
     if chosen.pdf:
@@ -84,7 +94,7 @@ def _verify(chosen: argparse.Namespace) -> int:
     from cehrs_desktop.application.ports import AttemptDamaged
     from cehrs_desktop.application.results import record_of
 
-    store = _store()
+    store = open_program_store()
     found: list[dict[str, object]] = []
     try:
         for line in store.lines():
@@ -106,7 +116,7 @@ def _verify(chosen: argparse.Namespace) -> int:
 def _item_reports(chosen: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    store = _store()
+    store = open_program_store()
     try:
         reports = store.item_reports()
     finally:
@@ -117,6 +127,40 @@ def _item_reports(chosen: argparse.Namespace) -> int:
         for report in reports:
             say(f"{report.item_id} version {report.item_version}  {report.kind}  {report.text}")
         say(f"{len(reports)} reports")
+    return DONE
+
+
+def _responses(chosen: argparse.Namespace) -> int:
+    import csv
+
+    from cehrs_desktop.application.response_export import key_lines, response_table, table_lines, time_lines
+
+    store = open_program_store()
+    try:
+        table = response_table(store)
+    finally:
+        store.shut()
+    wanted = ((chosen.csv, table_lines), (chosen.key, key_lines), (chosen.times, time_lines))
+    for file, lines in wanted:
+        if file is None:
+            continue
+        try:
+            with file.open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream).writerows(lines(table))
+        except OSError as error:
+            say(f"{file} could not be written: {error.strerror}. The stored answers are safe. Choose another place.")
+            return FAILED
+    told = {
+        "attempts": len(table.rows),
+        "items": len(table.keys),
+        "left_out": {"repeated": table.repeated, "guessed": table.guessed, "outdated": table.outdated},
+    }
+    if chosen.json:
+        put(told)
+    else:
+        say(
+            f"{told['attempts']} attempts, {told['items']} items, written to {chosen.csv}; left out: {told['left_out']}"
+        )
     return DONE
 
 

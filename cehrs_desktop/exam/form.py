@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from cehrs_desktop.exam.blueprint import Blueprint, Domain
@@ -38,16 +39,19 @@ class FormSlot:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A drawn form. `slots[0]` is question 1."""
+    """A form. `slots[0]` is question 1. `id` is what an assembled form is called, empty for one that was drawn."""
 
     blueprint_version: str
     pack_id: str
     seed: str
     slots: tuple[FormSlot, ...]
+    id: str = ""
 
     @property
     def name(self) -> str:
-        """A short name for people: the first letters of the seed's digest."""
+        """A short name for people: the form's id, or the first letters of the seed's digest."""
+        if self.id:
+            return self.id
         return hashlib.sha256(f"{self.pack_id}|{self.seed}".encode()).hexdigest()[:6].upper()
 
     def slot(self, position: int) -> FormSlot:
@@ -79,7 +83,7 @@ def draw_form(
         draw = _Draw(f"{seed}|{attempt}", enemies, seen, care=attempt // _TRIES)
         missing = draw.fill(bank, blueprint)
         if not missing:
-            slots = _ordered(draw.scored, draw.pretest, draw.rank)
+            slots = arrange_form(draw.scored, draw.pretest, seed=draw.seed)
             return Form(blueprint.version, pack_id, seed, slots)
     raise FormImpossible(missing)
 
@@ -103,17 +107,13 @@ class _Draw:
     """One try at choosing the items: what was taken so far and what that rules out."""
 
     def __init__(self, seed: str, enemies: Mapping[str, set[str]], seen: Mapping[str, int], *, care: int) -> None:
-        self._seed = seed
+        self.seed = seed
         self._enemies = enemies
         self._seen = seen
         self._care = care
         self._barred: set[str] = set()
         self.scored: list[Item] = []
         self.pretest: list[Item] = []
-
-    def rank(self, label: str) -> int:
-        digest = hashlib.sha256(f"{self._seed}|{label}".encode()).digest()
-        return int.from_bytes(digest[:8], "big")
 
     def fill(self, bank: Sequence[Item], blueprint: Blueprint) -> dict[str, int]:
         """Fill every domain and role, the one with the fewest items to spare first: it can lose least to enemies."""
@@ -132,7 +132,7 @@ class _Draw:
     def _take(self, pool: Sequence[Item], count: int, domain: Domain, taken: list[Item]) -> int:
         share = {topic.id: topic.scored * count / domain.scored for topic in domain.topics}
         used: Counter[str] = Counter()
-        luck = {item.id: self.rank(item.id) for item in pool}
+        luck = {item.id: _rank(self.seed, item.id) for item in pool}
         left = list(pool)
         for got in range(count):
             allowed = [item for item in left if item.id not in self._barred]
@@ -158,8 +158,17 @@ class _Draw:
         return ((wear, 0), (wear, harm), (harm, wear))[self._care]
 
 
-def _ordered(scored: Sequence[Item], pretest: Sequence[Item], rank: Callable[[str], int]) -> tuple[FormSlot, ...]:
-    """All items in their final order, each with its options in theirs."""
+def _rank(seed: str, label: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{seed}|{label}".encode()).digest()[:8], "big")
+
+
+def arrange_form(scored: Sequence[Item], pretest: Sequence[Item], *, seed: str) -> tuple[FormSlot, ...]:
+    """Chosen items in their final order, each with its options in theirs; the same seed gives the same order.
+
+    Pretest items are spread over all positions, keys are dealt evenly without long runs, locked items keep their
+    order. An item without a known key (of a pool that has none) keeps its order when it is locked.
+    """
+    rank = partial(_rank, seed)
     places = _pretest_places(len(scored) + len(pretest), len(pretest), rank)
     scored_left = iter(sorted(scored, key=lambda item: rank(f"place {item.id}")))
     pretest_left = iter(sorted(pretest, key=lambda item: rank(f"place {item.id}")))
@@ -208,7 +217,7 @@ def _key_places(order: Sequence[Item], rank: Callable[[str], int]) -> list[int]:
 
 
 def _own_key_place(item: Item) -> int:
-    return next(index for index, option in enumerate(item.options) if option.is_key)
+    return next((index for index, option in enumerate(item.options) if option.is_key), -1)
 
 
 def _too_long(places: Sequence[int]) -> int:

@@ -56,12 +56,16 @@ def report_body(view: ReportView, *, figures: bool) -> str:
         f"<h2>{words.SCORE_LABEL}</h2>",
         f'<p class="score">{view.numbers.score}</p>\n<p><span class="verdict">{escape(view.verdict)}</span></p>',
         f"<p>{escape(view.score_line)}</p>\n{scale_figure}<p>{escape(view.band_text)}</p>",
+        f"<p>{escape(view.accuracy_text)}</p>",
         "</div>",
         *(f'<p class="mark">{escape(mark)}</p>' for mark in view.marks),
         f"<h2>{words.DOMAINS_TITLE}</h2>",
         _domains_table(view, figures),
         f"<p>{escape(view.caution)}</p>",
     ]
+    if view.readiness is not None:
+        parts += [f"<h2>{words.READINESS_TITLE}</h2>", f"<p>{escape(view.readiness.text)}</p>"]
+        parts += [f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in view.readiness.assumptions)}</ul>"]
     if view.next_steps is not None:
         steps = view.next_steps
         study = "".join(f"<li>{escape(line)}</li>" for line in steps.study)
@@ -83,30 +87,37 @@ def _facts_table(facts: tuple[tuple[str, str], ...]) -> str:
 
 
 def _domains_table(view: ReportView, figures: bool) -> str:
-    heads = [words.COLUMN_DOMAIN, words.COLUMN_SHARE, words.COLUMN_TALLY, words.COLUMN_INTERVAL, words.COLUMN_EXPECTED]
+    heads = [
+        words.COLUMN_DOMAIN,
+        words.COLUMN_ESTIMATE,
+        words.COLUMN_TALLY,
+        words.COLUMN_INTERVAL,
+        words.COLUMN_EXPECTED,
+        words.COLUMN_RELATION,
+    ]
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     rows: list[str] = []
     for row in view.domains:
-        cells = (row.share_text, row.tally_text, row.interval_text, row.expected_text)
-        figure = _domain_figure(row.share, row.low, row.high, row.expected) if figures else ""
+        cells = (row.estimate_text, row.tally_text, row.interval_text, row.expected_text)
+        figure = _domain_figure(row.estimate, row.low, row.high, row.expected) if figures else ""
         rows.append(
             f'<tr><th scope="row">{escape(row.name)}{figure}</th>'
             + "".join(f'<td class="n">{escape(cell)}</td>' for cell in cells)
-            + "</tr>"
+            + f"<td>{escape(row.relation_text)}</td></tr>"
         )
     body = "\n".join(rows)
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
-def _domain_figure(share: float, low: float, high: float, expected: float) -> str:
-    """A bar of 240 units: the share filled, the interval as a line below it, the expectation as a triangle above."""
+def _domain_figure(estimate: float, low: float, high: float, expected: float) -> str:
+    """A bar of 240 units: the estimate filled, the interval as a line below it, the expectation as a triangle above."""
     width, at = 240, 4 + 240 * expected
     start, end = 4 + width * low, 4 + width * high
     return (
         '<svg aria-hidden="true" width="248" height="24" viewBox="0 0 248 24">'
         f'<path d="M{at - 4:.1f} 0h8l-4 6z" fill="#16202b"/>'
         f'<rect x="4" y="7" width="{width}" height="9" fill="#ffffff" stroke="#6b7887"/>'
-        f'<rect x="4" y="7" width="{width * share:.1f}" height="9" fill="#1d4f7c"/>'
+        f'<rect x="4" y="7" width="{width * estimate:.1f}" height="9" fill="#1d4f7c"/>'
         f'<path d="M{start:.1f} 18v4M{start:.1f} 20H{end:.1f}M{end:.1f} 18v4" stroke="#16202b" stroke-width="1.5"/>'
         "</svg>"
     )
@@ -142,12 +153,15 @@ def report_json(view: ReportView) -> str:
 def report_plain(view: ReportView) -> dict[str, Json]:
     """The report's numbers as JSON values.
 
-    Keys of version 1: `report_version`; `candidate`; `attempt_id`; `form`, `pack_id`, `blueprint_version`,
+    Keys of version 2: `report_version`; `candidate`; `attempt_id`; `form`, `pack_id`, `blueprint_version`,
     `parameters_version`; `ended_at` (ISO 8601, UTC), `ended` (``submitted`` or ``time_out``); `used_seconds`,
     `allowed_seconds`; `questions`, `answered`, `blank`, `scored`, `scored_reached`, `complete` (80 % of the scored
     reached), `repeats`; `raw` (right of `scored`); `scaled` (200 to 500), `pass_line`, `passed`, `band` (`low`,
-    `high`, one `csem` each way); `domains`, each with `id`, `name`, `right`, `count`, `share`, `low`, `high`
-    (a range of about two times in three) and `expected_at_pass_line`; `scale`, what the score is.
+    `high`, one `csem` each way); `domains`, each with `id`, `name`, `right`, `count`, `share`,
+    `estimate` (augmented, Haberman 2008) with `low` and `high` (a range of about two times in three),
+    `expected_at_pass_line` and `relation` (``strength``, ``weakness``, ``none``: against the overall level);
+    `accuracy` and `consistency` of the form's decision (Lee 2010); `readiness` (`shown`, `low`, `high`, `items`) or
+    null; `scale`, what the score is.
     """
     n = view.numbers
     domains: list[Json] = [
@@ -156,10 +170,12 @@ def report_plain(view: ReportView) -> dict[str, Json]:
             "name": row.name,
             "right": row.right,
             "count": row.count,
-            "share": round(row.share, 4),
+            "share": round(row.right / row.count, 4),
+            "estimate": round(row.estimate, 4),
             "low": round(row.low, 4),
             "high": round(row.high, 4),
             "expected_at_pass_line": round(row.expected, 4),
+            "relation": row.relation,
         }
         for row in view.domains
     ]
@@ -188,5 +204,15 @@ def report_plain(view: ReportView) -> dict[str, Json]:
         "passed": n.passed,
         "band": {"low": n.low, "high": n.high, "csem": round(n.csem, 2)},
         "domains": domains,
+        "accuracy": round(n.accuracy, 4),
+        "consistency": round(n.consistency, 4),
+        "readiness": None
+        if view.readiness is None
+        else {
+            "shown": round(view.readiness.shown, 4),
+            "low": round(view.readiness.low, 4),
+            "high": round(view.readiness.high, 4),
+            "items": view.readiness.items,
+        },
         "scale": "practice scale of this program, 200 to 500; not an NHA score and not equated with one",
     }

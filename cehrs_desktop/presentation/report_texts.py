@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # The first page shows these texts and no item: it must not wait for what makes one.
+    from cehrs_desktop.application.ports import KeyCorrection
     from cehrs_desktop.exam.items import Item
 
 NBSP = "\u00a0"
@@ -55,20 +56,26 @@ FACT_RIGHT = "Right, of those scored"
 ENDED = {"submitted": "Ended and submitted", "time_out": "Time ran out; submitted"}
 
 COLUMN_DOMAIN = "Domain"
-COLUMN_SHARE = "Right"
-COLUMN_TALLY = "Questions"
+COLUMN_ESTIMATE = "Estimate"
+COLUMN_TALLY = "Right"
 COLUMN_INTERVAL = "Likely range"
 COLUMN_EXPECTED = "Expected at 390"
+COLUMN_RELATION = "Against your overall level"
 
-LEGEND_SHARE = "share right"
+LEGEND_ESTIMATE = "estimated share right"
 LEGEND_INTERVAL = "likely range, about two times in three"
 LEGEND_EXPECTED = "expected of a candidate exactly at 390"
 
 CAUTION = (
-    "Read small domains with care: where a domain has 10 questions, one question is 10 points. The triangle is where "
-    "a candidate exactly at 390 would be expected on these questions. Only the whole exam is passed or not, never a "
-    "domain."
+    "Each bar estimates what you would get right of many questions like these. It rests on the domain and on the whole "
+    "exam together, for 10 or 15 questions alone say little. The triangle is where a candidate exactly at 390 would be "
+    "expected. Only the whole exam is passed or not, never a domain."
 )
+RELATIONS = {
+    "strength": "relative strength",
+    "weakness": "relative weakness",
+    "none": "no difference shown",
+}
 STUDY_LEAD = "Where study would add most, by questions missed (the number of questions times the share missed):"
 
 
@@ -146,6 +153,61 @@ def band_range(low: int, high: int) -> str:
 
 
 BAND_CROSSES = "The pass line lies inside the band: at the same level, another form could have come out differently."
+
+
+def accuracy(agreeing: float, repeating: float) -> str:
+    """How far the decision of this form can be trusted, in plain words."""
+    return (
+        f"By calculation, the decision of this form is right for about {percent(agreeing)} of 100 candidates, and two "
+        f"such forms decide alike for about {percent(repeating)}."
+    )
+
+
+READINESS_TITLE = "Readiness"
+READINESS_MORE = "What readiness &assumes …"
+SHEET_MORE = "Data sheet of the &form …"
+
+
+def readiness(shown: float, low: float, high: float, items: int) -> str:
+    """The chance to pass a further form, in words."""
+    return (
+        f"About {percent(shown)} in 100 to pass a further form of this program; likely between {percent(low)} and "
+        f"{percent(high)}. This rests on the {questions(items)} that you met for the first time in exams up to this "
+        "one. A result exactly at the pass line means about 55 in 100, not a sure pass."
+    )
+
+
+def readiness_assumption(code: str) -> str:
+    """What the readiness figure takes for granted, by the code of the assumption."""
+    return _ASSUMPTIONS.get(code, code)
+
+
+_ASSUMPTIONS = {
+    "pass_line_from_national_rate": (
+        "The pass line stands where 68.81 % of candidates are above it, as in 2024. It is about further forms of this "
+        "program and no forecast of a result on the day: how NHA converts right answers is not published."
+    ),
+    "population_normal": "Before your answers are known you are taken for one of those candidates.",
+    "rasch_model": "Every question tells abilities apart equally well, and guessing is not counted separately.",
+    "rated_difficulties": "Questions are as hard as the makers rated them.",
+    "transfer_error": (
+        "All ratings may be off together: by a quarter of a logit for one end of the range, by .40 for the other."
+    ),
+    "first_seen_items_only": (
+        "Only scored questions met for the first time count, and only exams in which most of the form was reached."
+    ),
+    "ability_drifts": "What you know changes with time, so earlier exams count less.",
+    "no_evidence": "There is no answer yet that counts: the figure is that of any candidate.",
+    "few_items": "Few answers count so far: the figure leans on the other candidates more than on you.",
+    "capped": "Never more than 95 and never less than 5 in 100 is shown.",
+}
+
+
+def corrected(correction: KeyCorrection, question: int, first_score: int) -> str:
+    """The mark on a result that was scored again because a key was corrected."""
+    act = "no longer counts" if correction.action == "drop" else "now has a second right answer"
+    reason = f" ({correction.reason.rstrip('.')})" if correction.reason else ""
+    return f"Scored again: question {question} {act}{reason}. The score was {first_score} before."
 
 
 def incomplete(reached: int, scored: int) -> str:

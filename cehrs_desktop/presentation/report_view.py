@@ -9,17 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from cehrs_desktop.application.ports import KeyCorrection
 from cehrs_desktop.application.results import AttemptRecord
+from cehrs_desktop.application.standing import REACHED_ENOUGH
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation.form_view import FormSheet, form_sheet
+from cehrs_desktop.psychometrics.form_table import FixedForm
+from cehrs_desktop.psychometrics.readiness import LEAST, MOST, Readiness
 from cehrs_desktop.psychometrics.scoring import HIGHEST, LOWEST, PASS_LINE, DomainOutcome
 
-REPORT_VERSION = 1
-"""Version of the report's content and of its JSON keys. Keys may be added, never changed."""
-
-REACHED_ENOUGH = 0.8
-"""A result is marked when fewer than this share of the scored items came onto the screen."""
+REPORT_VERSION = 2
+"""Version of the report's content and of its JSON keys. Keys may be added, never changed. Since 2 a domain's range is
+that of its estimate, not of the share right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class ReportNumbers:
     csem: float
     passed: bool
     repeats: int
+    accuracy: float
+    consistency: float
 
     @property
     def blank(self) -> int:
@@ -60,24 +65,22 @@ class ReportNumbers:
 
 @dataclass(frozen=True, slots=True)
 class DomainRow:
-    """One domain: shares from 0 to 1, counts, and the words beside the bar."""
+    """One domain: shares from 0 to 1, counts, and the words beside the bar. `estimate` is what the bar shows."""
 
     id: str
     name: str
     right: int
     count: int
+    estimate: float
     low: float
     high: float
     expected: float
-    share_text: str
+    relation: str
+    estimate_text: str
     tally_text: str
     interval_text: str
     expected_text: str
-
-    @property
-    def share(self) -> float:
-        """Share right."""
-        return self.right / self.count
+    relation_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,18 @@ class NextSteps:
     retake: str
     study_lead: str
     study: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessView:
+    """The chance to pass a further form, as shown (shares from 0 to 1, capped), and what it assumes."""
+
+    shown: float
+    low: float
+    high: float
+    items: int
+    text: str
+    assumptions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,8 @@ class ReportView:
     verdict: str
     score_line: str
     band_text: str
+    accuracy_text: str
+    readiness: ReadinessView | None
     marks: tuple[str, ...]
     domains: tuple[DomainRow, ...]
     caution: str
@@ -109,6 +126,7 @@ class ReportView:
     notes: tuple[tuple[str, str], ...]
     independence: str
     imprint: str
+    sheet: FormSheet | None = None
 
     @property
     def ends_of_scale(self) -> tuple[int, int, int]:
@@ -116,8 +134,8 @@ class ReportView:
         return LOWEST, PASS_LINE, HIGHEST
 
 
-def report_view(record: AttemptRecord, *, zone: tzinfo | None = None) -> ReportView:
-    """The report of an attempt that was ended.
+def report_view(record: AttemptRecord, standing: Readiness | None = None, *, zone: tzinfo | None = None) -> ReportView:
+    """The report of an attempt that was ended, with what is known of readiness up to then (`standing`).
 
     Dates are written for `zone` (`None`: where the computer is). Raises `ValueError` when the attempt has no result.
     Whether it may be shown yet is the caller's question (`AttemptRecord.visible_ms`).
@@ -134,6 +152,9 @@ def report_view(record: AttemptRecord, *, zone: tzinfo | None = None) -> ReportV
     marks = () if numbers.complete else (words.incomplete(numbers.reached, numbers.scored),)
     if numbers.repeats:
         marks = (*marks, words.repeated(numbers.repeats))
+    if record.first_outcome is not None:
+        first = record.first_outcome.score
+        marks = (*marks, *(words.corrected(one, _question(record, one), first) for one in record.corrections))
     return ReportView(
         numbers=numbers,
         title=words.TITLE,
@@ -143,6 +164,8 @@ def report_view(record: AttemptRecord, *, zone: tzinfo | None = None) -> ReportV
         verdict=words.PASSED if numbers.passed else words.NOT_PASSED,
         score_line=words.score_line(numbers.passed),
         band_text=band,
+        accuracy_text=words.accuracy(outcome.lee.accuracy, outcome.lee.consistency),
+        readiness=None if standing is None else _readiness(standing),
         marks=marks,
         domains=domains,
         caution=words.CAUTION,
@@ -156,6 +179,7 @@ def report_view(record: AttemptRecord, *, zone: tzinfo | None = None) -> ReportV
         ),
         independence=texts.INDEPENDENCE,
         imprint=words.imprint(numbers.form, numbers.blueprint_version, numbers.parameters_version, str(REPORT_VERSION)),
+        sheet=None if record.table is None else form_sheet(FixedForm(record.stored.attempt.form, record.table)),
     )
 
 
@@ -186,6 +210,20 @@ def _numbers(record: AttemptRecord) -> ReportNumbers:
         csem=outcome.csem,
         passed=outcome.passed,
         repeats=record.stored.attempt.repeats,
+        accuracy=outcome.lee.accuracy,
+        consistency=outcome.lee.consistency,
+    )
+
+
+def _readiness(standing: Readiness) -> ReadinessView:
+    low, high = (min(MOST, max(LEAST, end)) for end in (standing.low, standing.high))
+    return ReadinessView(
+        shown=standing.shown,
+        low=low,
+        high=high,
+        items=standing.items,
+        text=words.readiness(standing.shown, low, high, standing.items),
+        assumptions=tuple(words.readiness_assumption(code) for code in standing.assumptions),
     )
 
 
@@ -212,20 +250,28 @@ def _domain_row(outcome: DomainOutcome, blueprint: Blueprint) -> DomainRow:
         name=domain_name(blueprint, outcome.domain),
         right=outcome.right,
         count=outcome.count,
+        estimate=outcome.estimate,
         low=outcome.low,
         high=outcome.high,
         expected=outcome.expected_at_cut,
-        share_text=words.percent_text(outcome.share),
+        relation=outcome.relation,
+        estimate_text=words.percent_text(outcome.estimate),
         tally_text=f"{outcome.right} of {outcome.count}",
         interval_text=words.interval_text(outcome.low, outcome.high),
         expected_text=words.percent_text(outcome.expected_at_cut),
+        relation_text=words.RELATIONS[outcome.relation],
     )
+
+
+def _question(record: AttemptRecord, correction: KeyCorrection) -> int:
+    slots = record.stored.attempt.form.slots
+    return next(n for n, slot in enumerate(slots, 1) if slot.item_id == correction.item_id)
 
 
 def _next_steps(domains: tuple[DomainRow, ...], exam_day: date) -> NextSteps:
     # Weight times room: the items of a domain times the share missed. With every item counting the same, that is
     # what the domain could still add to the raw score.
-    by_gain = sorted(domains, key=lambda row: (row.right - row.count, row.share, row.id))
+    by_gain = sorted(domains, key=lambda row: (row.right - row.count, row.right / row.count, row.id))
     return NextSteps(
         title=words.NEXT_TITLE,
         retake=words.retake(exam_day),

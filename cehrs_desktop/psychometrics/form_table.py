@@ -5,7 +5,11 @@ Pure values and look-ups: the exam and its report read scores from here and neve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from cehrs_desktop.exam.form import Form, FormSlot
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +77,63 @@ class FormTable:
     def count(self) -> int:
         """Number of scored items."""
         return len(self.difficulties)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedForm:
+    """A form that was assembled once, with its table: the same for everybody who sits it."""
+
+    form: Form
+    table: FormTable
+
+
+def table_to_plain(table: FormTable) -> dict[str, Any]:
+    """The table as JSON values, every bit of its numbers kept."""
+    return asdict(table)
+
+
+def table_from_plain(plain: Mapping[str, Any]) -> FormTable:
+    """The table of `table_to_plain`. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
+
+    def numbers(name: str) -> tuple[float, ...]:
+        return tuple(float(value) for value in plain[name])
+
+    table = FormTable(
+        parameters_version=str(plain["parameters_version"]),
+        difficulties=numbers("difficulties"),
+        raw_cut=float(plain["raw_cut"]),
+        theta=numbers("theta"),
+        theta_csem=numbers("theta_csem"),
+        scaled=numbers("scaled"),
+        csem=numbers("csem"),
+        reliability=float(plain["reliability"]),
+        lee=Classification(**plain["lee"]),
+        rudner=Classification(**plain["rudner"]),
+        domains=tuple(DomainTable(**domain) for domain in plain["domains"]),
+        domain_correlation=float(plain["domain_correlation"]),
+    )
+    if any(len(row) != table.count + 1 for row in (table.theta, table.theta_csem, table.scaled, table.csem)):
+        raise ValueError("a row of the table has not one entry for each raw score")
+    return table
+
+
+def fixed_form_to_plain(fixed: FixedForm) -> dict[str, Any]:
+    """The form and its table as JSON values."""
+    return asdict(fixed)
+
+
+def fixed_form_from_plain(plain: Mapping[str, Any], pack_id: str | None = None) -> FixedForm:
+    """The form of `fixed_form_to_plain`, of the pack `pack_id` where that is given.
+
+    Raises `AttributeError`, `KeyError`, `TypeError` or `ValueError` for anything else.
+    """
+    values: dict[str, Any] = dict(plain["form"])
+    values["slots"] = tuple(_slot(slot) for slot in values["slots"])
+    if pack_id is not None:
+        values["pack_id"] = pack_id
+    return FixedForm(Form(**values), table_from_plain(plain["table"]))
+
+
+def _slot(plain: Mapping[str, Any]) -> FormSlot:
+    values: dict[str, Any] = {**plain, "option_order": tuple(plain["option_order"])}
+    return FormSlot(**values)

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cehrs_desktop.psychometrics.form_table import Classification, DomainTable, FormTable
 from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 LOWEST, PASS_LINE, HIGHEST = 200, 390, 500
@@ -126,34 +127,37 @@ def score_csem(raw: int, difficulties: Sequence[float], parameters: ParameterSet
     return math.sqrt(sum(w * (s - mean) ** 2 for w, s in zip(weights, scores, strict=True)))
 
 
-def share_interval(right: int, count: int, z: float = 1.0) -> tuple[float, float]:
-    """Wilson's interval for a share (z = 1: about two times in three). `count` must be positive."""
-    share = right / count
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / (1 + z * z / count)
-    return max(0.0, middle - half), min(1.0, middle + half)
+STRENGTH, WEAKNESS, NO_DIFFERENCE = "strength", "weakness", "none"
+_EIGHTY = 1.2816
+"""Standard normal quantile of .90: an interval of 80 %."""
 
 
 @dataclass(frozen=True, slots=True)
 class DomainOutcome:
-    """One domain of a report: `right` of `count`, the share's interval, and the expected share exactly at 390."""
+    """One domain of a report: `right` of `count`, and what that says about the level in it.
+
+    `estimate` is the augmented estimate of the true share on these items, from the domain's own score and the total
+    (Haberman 2008); `low` and `high` are one standard error each way. `expected_at_cut` is the share expected of
+    somebody exactly at 390. `relation` is ``strength`` or ``weakness`` where the 80 % interval excludes what is
+    expected of somebody at this person's overall level, and ``none`` where no difference is shown.
+    """
 
     domain: str
     right: int
     count: int
+    estimate: float
     low: float
     high: float
     expected_at_cut: float
-
-    @property
-    def share(self) -> float:
-        """Share right, 0 to 1."""
-        return self.right / self.count
+    relation: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of one attempt. `score` is what is shown; `low` and `high` bound its band of one CSEM."""
+    """The result of one attempt. `score` is what is shown; `low` and `high` bound its band of one CSEM.
+
+    `theta` is the ability in logits, `csem` is in points of the scale, `lee` how well this form tells pass from fail.
+    """
 
     raw: int
     count: int
@@ -164,33 +168,58 @@ class Outcome:
     csem: float
     low: int
     high: int
+    theta: float
     domains: tuple[DomainOutcome, ...]
+    lee: Classification
 
 
-def score_form(answers: Sequence[tuple[str, float, bool]], parameters: ParameterSet) -> Outcome:
-    """Score the scored items of one form: `(domain, difficulty, right)` for each. A blank is not right."""
-    difficulties = [b for _, b, _ in answers]
-    raw = sum(right for _, _, right in answers)
-    cut = raw_cut(difficulties, parameters)
-    passed = passes(raw, cut)
-    exact = practice_score(raw, difficulties, parameters)
-    csem = score_csem(raw, difficulties, parameters)
-    domains: list[DomainOutcome] = []
-    for domain in sorted({d for d, _, _ in answers}):
-        own = [(b, right) for d, b, right in answers if d == domain]
-        right = sum(r for _, r in own)
-        low, high = share_interval(right, len(own))
-        expected = expected_raw(parameters.theta_cut, [b for b, _ in own]) / len(own)
-        domains.append(DomainOutcome(domain, right, len(own), low, high, expected))
+def outcome_of(answers: Sequence[tuple[str, bool]], table: FormTable) -> Outcome:
+    """Read the result of the scored items, `(domain, right)` for each in form order, from the form's table.
+
+    A blank is not right. Raises `ValueError` when the answers are not as many as the form has scored items.
+    """
+    if len(answers) != table.count:
+        raise ValueError(f"{len(answers)} answers for {table.count} scored items")
+    raw = sum(right for _, right in answers)
+    passed = passes(raw, table.raw_cut)
+    exact, csem, theta = table.scaled[raw], table.csem[raw], table.theta[raw]
     return Outcome(
         raw=raw,
-        count=len(answers),
-        cut=cut,
+        count=table.count,
+        cut=table.raw_cut,
         passed=passed,
         score=shown_score(exact, passed),
         exact=exact,
         csem=csem,
         low=max(LOWEST, round(exact - csem)),
         high=min(HIGHEST, round(exact + csem)),
-        domains=tuple(domains),
+        theta=theta,
+        domains=tuple(_domain_outcome(domain, answers, raw, table) for domain in table.domains),
+        lee=table.lee,
+    )
+
+
+def _domain_outcome(
+    domain: DomainTable, answers: Sequence[tuple[str, bool]], raw: int, table: FormTable
+) -> DomainOutcome:
+    own = [n for n, (name, _) in enumerate(answers) if name == domain.domain]
+    right = sum(answers[n][1] for n in own)
+    expected = (
+        domain.mean
+        + domain.own * (right / domain.count - domain.mean)
+        + domain.total * (raw / table.count - domain.total_mean)
+    )
+    estimate = min(1.0, max(0.0, expected))
+    usual = sum(right_probability(table.theta[raw], table.difficulties[n]) for n in own) / domain.count
+    reach = _EIGHTY * domain.error
+    relation = STRENGTH if estimate - reach > usual else WEAKNESS if estimate + reach < usual else NO_DIFFERENCE
+    return DomainOutcome(
+        domain=domain.domain,
+        right=right,
+        count=domain.count,
+        estimate=estimate,
+        low=max(0.0, estimate - domain.error),
+        high=min(1.0, estimate + domain.error),
+        expected_at_cut=domain.expected_at_cut,
+        relation=relation,
     )

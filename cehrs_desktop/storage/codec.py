@@ -17,6 +17,7 @@ from cehrs_desktop.exam.form import Form, FormSlot
 from cehrs_desktop.exam.items import Item, Option, Rating, Reference
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import Rules
+from cehrs_desktop.psychometrics.form_table import FixedForm, FormTable, table_from_plain, table_to_plain
 from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 LAYOUT = 1
@@ -61,6 +62,7 @@ def attempt_to_json(attempt: Attempt) -> JsonObject:
         "parameters": parameters_to_json(attempt.parameters),
         "blueprint": blueprint_to_json(attempt.blueprint),
         "repeats": attempt.repeats,
+        "table": None if attempt.table is None else table_to_plain(attempt.table),
     }
 
 
@@ -77,7 +79,31 @@ def attempt_from_json(value: Json) -> Attempt:
         parameters=parameters_from_json(fields["parameters"]),
         blueprint=blueprint_from_json(fields["blueprint"]),
         repeats=_get(fields, "repeats", int),
+        table=_table(fields.get("table")),  # attempts from before there were assembled forms have no such field
     )
+
+
+def fixed_form_to_json(fixed: FixedForm) -> JsonObject:
+    """An assembled form with its score table."""
+    return {"v": LAYOUT, "form": form_to_json(fixed.form), "table": table_to_plain(fixed.table)}
+
+
+def fixed_form_from_json(value: Json) -> FixedForm:
+    """The form of `fixed_form_to_json`. Raises `Unreadable`."""
+    fields = _layout_1(value)
+    table = _table(fields["table"])
+    if table is None:
+        raise Unreadable("a form without its table")
+    return FixedForm(form_from_json(fields["form"]), table)
+
+
+def _table(value: Json) -> FormTable | None:
+    if value is None:
+        return None
+    try:
+        return table_from_plain(_object(value))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"score table: {error!r}") from error
 
 
 def blueprint_to_json(blueprint: Blueprint) -> JsonObject:
@@ -133,6 +159,7 @@ def form_to_json(form: Form) -> JsonObject:
     """A form with its slots in order."""
     return {
         "v": LAYOUT,
+        "id": form.id,
         "blueprint_version": form.blueprint_version,
         "pack_id": form.pack_id,
         "seed": form.seed,
@@ -157,6 +184,7 @@ def form_from_json(value: Json) -> Form:
         pack_id=_get(fields, "pack_id", str),
         seed=_get(fields, "seed", str),
         slots=_each(fields, "slots", _slot),
+        id=_of_type(fields.get("id", ""), str),  # forms stored before there were assembled ones have no id
     )
 
 

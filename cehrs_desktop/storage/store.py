@@ -10,8 +10,9 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from cehrs_desktop.application.ports import (
     Attempt,
@@ -22,6 +23,8 @@ from cehrs_desktop.application.ports import (
     Backup,
     Candidate,
     ItemReport,
+    KeyCorrection,
+    Rescoring,
     StoredAttempt,
     StoreError,
 )
@@ -34,6 +37,9 @@ from cehrs_desktop.storage import backups, codec
 from cehrs_desktop.storage.chain import content_digest, first_link, next_link
 from cehrs_desktop.storage.connection import Transaction
 from cehrs_desktop.storage.faults import store_errors
+
+if TYPE_CHECKING:
+    from cehrs_desktop.psychometrics.form_table import FixedForm
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +85,20 @@ _TIMES_SEEN = (
 _REPORT_FIELDS = "at_ms, attempt_id, pack_id, item_id, item_version, kind, text"
 _ADD_REPORT = f"INSERT INTO item_report ({_REPORT_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _REPORTS = f"SELECT {_REPORT_FIELDS} FROM item_report ORDER BY number"
+_KEEP_FORM = "INSERT INTO kept_form (id, content) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_FORMS = "SELECT id, content FROM kept_form ORDER BY number"
+_CORRECTION_FIELDS = "number, at_ms, item_id, item_version, action, option, reason"
+_ADD_CORRECTION = f"INSERT INTO key_correction ({_CORRECTION_FIELDS}) VALUES (NULL, ?, ?, ?, ?, ?, ?)"
+_CORRECTIONS = f"SELECT {_CORRECTION_FIELDS} FROM key_correction ORDER BY number"
+_ADD_RESCORING = (
+    "INSERT INTO rescoring (correction, attempt, before, after)"
+    " VALUES (?, (SELECT number FROM attempt WHERE id = ?), ?, ?)"
+)
+_RESCORINGS = (
+    "SELECT rescoring.correction, attempt.id, rescoring.before, rescoring.after FROM rescoring"
+    " JOIN attempt ON attempt.number = rescoring.attempt ORDER BY rescoring.correction, rescoring.attempt"
+)
+_SET_OUTCOME = "UPDATE attempt SET outcome = ? WHERE id = ?"
 
 
 class SqlAttemptStore:
@@ -268,6 +288,47 @@ class SqlAttemptStore:
             rows = self._driver.execute(_REPORTS).fetchall()
         return tuple(ItemReport(*row) for row in rows)
 
+    def keep_form(self, form: FixedForm) -> None:
+        """Keep a form that was assembled on this computer. Raises `AttemptConflict` when its id is taken."""
+        content = codec.to_text(codec.fixed_form_to_json(form))
+        with self._transaction:
+            if self._driver.execute(_KEEP_FORM, (form.form.id, content)).rowcount != 1:
+                raise AttemptConflict(str(self.path), f"form {form.form.id} exists")
+
+    def kept_forms(self) -> tuple[FixedForm, ...]:
+        """Every form that was kept, the oldest first; one that cannot be read any more is left out."""
+        with store_errors(self.path):
+            rows = self._driver.execute(_FORMS).fetchall()
+        forms: list[FixedForm] = []
+        for form_id, content in rows:
+            try:
+                forms.append(codec.fixed_form_from_json(codec.from_text(content)))
+            except codec.Unreadable as error:
+                log.warning("form %s cannot be read: %s", form_id, error)
+        return tuple(forms)
+
+    def correct(self, correction: KeyCorrection, rescored: Sequence[Rescoring]) -> KeyCorrection:
+        """Store a correction with its number, what it changes, and the attempts' new short results; all or nothing."""
+        values = (correction.at_ms, correction.item_id, correction.item_version, correction.action, correction.option)
+        with self._transaction:
+            number = self._driver.execute(_ADD_CORRECTION, (*values, _storable(correction.reason))).lastrowid
+            for one in rescored:
+                before, after = codec.to_text(one.before), codec.to_text(one.after)
+                self._driver.execute(_ADD_RESCORING, (number, one.attempt_id, before, after))
+                self._driver.execute(_SET_OUTCOME, (after, one.attempt_id))
+        return replace(correction, number=cast(int, number))
+
+    def corrections(self) -> tuple[KeyCorrection, ...]:
+        """All corrections, the oldest first."""
+        with store_errors(self.path):
+            return tuple(KeyCorrection(*row) for row in self._driver.execute(_CORRECTIONS).fetchall())
+
+    def rescorings(self) -> tuple[Rescoring, ...]:
+        """The log of what corrections changed."""
+        with store_errors(self.path):
+            rows = self._driver.execute(_RESCORINGS).fetchall()
+        return tuple(Rescoring(number, attempt, _told(before), _told(after)) for number, attempt, before, after in rows)
+
     def back_up(self) -> Backup | None:
         """Take a backup if anything changed since the last one; `None`: nothing did, or see `backup_problem`."""
         self.backup_problem = None
@@ -290,6 +351,10 @@ class SqlAttemptStore:
 def _storable(name: str) -> str:
     """A name without halves of characters (they can come out of an input field and SQLite takes none)."""
     return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _told(text: str) -> dict[str, Json]:
+    return _outcome(text) or {}
 
 
 def _outcome(text: str | None) -> dict[str, Json] | None:

@@ -20,13 +20,19 @@ from cehrs_desktop.ui.window import Window
 
 if TYPE_CHECKING:
     from cehrs_desktop.application.desk import Desk, Readiness
+    from cehrs_desktop.application.forms import FormChoice
     from cehrs_desktop.application.ports import AttemptLine, Backup
     from cehrs_desktop.application.results import AttemptRecord
     from cehrs_desktop.application.sitting import Sitting
     from cehrs_desktop.presentation.review_view import ReviewItem
+    from cehrs_desktop.psychometrics.form_table import FixedForm
+    from cehrs_desktop.psychometrics.readiness import Readiness as Chance
+    from cehrs_desktop.ui.forms_flow import FormsFlow
     from cehrs_desktop.ui.screens.review.screen import ReviewScreen
     from cehrs_desktop.ui.screens.settings import SettingsScreen
     from cehrs_desktop.ui.sitting_flow import SittingFlow
+
+    Ended = tuple[AttemptRecord, Chance | None]
 
 Result = TypeVar("Result")
 
@@ -43,6 +49,7 @@ class Flow(QObject):
         self._around = around
         self.stage = Stage(window, around.settings)
         self.sitting: SittingFlow | None = None
+        self._forms: FormsFlow | None = None
         self.desk: Desk | None = None
         self._lines: tuple[AttemptLine, ...] = ()
         self._wanted: tuple[str, str] | None = None
@@ -145,6 +152,7 @@ class Flow(QObject):
             self._home.settings_wanted.connect(self._show_settings)
             self._home.about_wanted.connect(self._show_about)
             self._home.report_wanted.connect(self._open_report)
+            self._home.forms_wanted.connect(self._show_forms)
         self._window.fill_screen(full=False)
         self._refresh_home()
         self.stage.show_kept(self._home)
@@ -215,30 +223,32 @@ class Flow(QObject):
         if not self._at_work:
             self._begin(name, result)
 
-    def _begin(self, name: str, result: str) -> None:
+    def _begin(self, name: str, result: str, fixed: FixedForm | None = None) -> None:
         if self.desk is not None and self.desk.source_error is not None:
             self._show_problem(self.desk.source_error)
             return
-        self._on_lane(self._around.readiness, lambda ready: self._weigh(ready, name, result))
+        self._on_lane(self._around.readiness, lambda ready: self._weigh(ready, name, result, fixed))
 
-    def _weigh(self, ready: Readiness, name: str, result: str) -> None:
+    def _weigh(self, ready: Readiness, name: str, result: str, fixed: FixedForm | None) -> None:
         worries: list[str] = []
         if ready.free_bytes is not None and ready.free_bytes < LEAST_FREE_BYTES:
             worries.append(texts.low_disk(ready.free_bytes // 1_000_000))
         if ready.on_mains is False:
             worries.append(texts.on_battery(ready.battery_percent))
         if not worries:
-            self._draw(name, result)
+            self._draw(name, result, fixed)
             return
         self.stage.question(
             texts.CHECK_TITLE,
             "\n\n".join(worries),
             texts.CHECK_ANYWAY,
             texts.CHECK_BACK,
-            lambda: self._draw(name, result),
+            lambda: self._draw(name, result, fixed),
         )
 
-    def _draw(self, name: str, result: str) -> None:
+    def _draw(self, name: str, result: str, fixed: FixedForm | None) -> None:
+        """Begin on the form that was chosen, else on the next one with nothing but new questions, else ask."""
+        from cehrs_desktop.application.forms import FormChoice, form_choices, next_form
         from cehrs_desktop.application.ports import Candidate
         from cehrs_desktop.application.sitting import begin_attempt
         from cehrs_desktop.exam.session import Rules
@@ -246,18 +256,77 @@ class Flow(QObject):
         desk = self.desk
         if desk is None or desk.source is None:
             return
-        source, around = desk.source, self._around
+        source, around, today = desk.source, self._around, self._today()
         returns = 5 if around.settings.values["clock_returns"] else None
 
-        def work() -> Sitting:
+        def work() -> Sitting | FormChoice:
             known = next((person for person in desk.store.candidates() if person.name == name), None)
             person = known or Candidate(around.new_id(), name)
+            chosen = fixed
+            if chosen is None:
+                choice = next_form(form_choices(desk.store, source, person.id, today))
+                if choice is not None and choice.seen:
+                    return choice
+                chosen = choice.fixed if choice else None
             rules = Rules(minutes=source.blueprint.minutes, clock_returns=returns, result=result)
             return begin_attempt(
-                desk.store, source, around.clock, person, rules, attempt_id=around.new_id(), seed=around.new_id()
+                desk.store,
+                source,
+                around.clock,
+                person,
+                rules,
+                attempt_id=around.new_id(),
+                seed=around.new_id(),
+                fixed=chosen,
             )
 
-        self._on_lane(work, lambda sitting: self._sit(sitting, reopened=False))
+        def begun(what: Sitting | FormChoice) -> None:
+            if isinstance(what, FormChoice):
+                self._offer_forms(what, name, result)
+            else:
+                self._leave_forms()
+                self._sit(what, reopened=False)
+
+        self._on_lane(work, begun)
+
+    def _offer_forms(self, choice: FormChoice, name: str, result: str) -> None:
+        from cehrs_desktop.presentation import form_texts
+
+        form = choice.fixed.form
+        self.stage.question(
+            form_texts.ALL_HAD_TITLE,
+            form_texts.all_had(form.name, choice.seen, len(form.slots)),
+            form_texts.ALL_HAD_YES,
+            form_texts.ALL_HAD_NO,
+            lambda: self._show_forms(name, result),
+        )
+
+    # ---- the forms
+    def _show_forms(self, name: str, result: str) -> None:
+        from cehrs_desktop.ui.forms_flow import FormsFlow
+
+        desk = self.desk
+        if desk is None or self._at_work or self._forms is not None:
+            return
+        self._around.settings.change("name", name)
+        self._around.settings.change("result", result)
+        if desk.source_error is not None:
+            self._show_problem(desk.source_error)
+            return
+        forms = FormsFlow(self.stage, self._lane, self._around, desk, name, self._today())
+        self._forms = forms
+        forms.left.connect(self._forms_left)
+        forms.chosen.connect(lambda fixed: None if self._at_work else self._begin(name, result, fixed))
+        forms.start()
+
+    def _forms_left(self) -> None:
+        self._leave_forms()
+        self._show_home()
+
+    def _leave_forms(self) -> None:
+        forms, self._forms = self._forms, None
+        if forms is not None:
+            forms.let_go()
 
     def _reopen(self, attempt_id: str) -> None:
         from cehrs_desktop.application.sitting import reopen_attempt
@@ -292,11 +361,17 @@ class Flow(QObject):
 
     def _sitting_over(self) -> None:
         from cehrs_desktop.application.results import close_attempt
+        from cehrs_desktop.application.standing import standing_at
 
         desk, sitting = self.desk, self.sitting
         if desk is not None and sitting is not None:
             attempt_id = sitting.sitting.attempt.id
-            self._on_lane(lambda: close_attempt(desk.store, attempt_id), self._closed, self._not_closed)
+
+            def work() -> Ended:
+                record = close_attempt(desk.store, attempt_id)
+                return record, standing_at(desk.store, record)
+
+            self._on_lane(work, self._closed, self._not_closed)
 
     def _not_closed(self, error: Exception) -> None:
         # Everything is stored but the line in the list; the next start finds the attempt over and closes it.
@@ -308,10 +383,11 @@ class Flow(QObject):
         if sitting is not None:
             sitting.let_go()
 
-    def _closed(self, record: AttemptRecord) -> None:
+    def _closed(self, ended: Ended) -> None:
         from cehrs_desktop.presentation.report_texts import moment, moment_text
         from cehrs_desktop.ui.screens.closing import LaterScreen
 
+        record, standing = ended
         if record.outcome is None or record.visible_ms is None:
             self._reload_home()
         elif record.visible_ms > self._around.clock.now().wall_ms:
@@ -319,46 +395,56 @@ class Flow(QObject):
             screen.left.connect(self._reload_home)
             self.stage.show(screen)
         else:
-            self._show_report(record)
+            self._show_report(record, standing)
         self._leave_sitting()
 
     def _open_report(self, attempt_id: str) -> None:
         from cehrs_desktop.application.results import read_record
+        from cehrs_desktop.application.standing import standing_at
 
         desk = self.desk
         if desk is not None:
-            self._on_lane(lambda: read_record(desk.store, attempt_id), self._show_or_ask)
 
-    def _show_or_ask(self, record: AttemptRecord) -> None:
+            def work() -> Ended:
+                record = read_record(desk.store, attempt_id)
+                return record, standing_at(desk.store, record)
+
+            self._on_lane(work, self._show_or_ask)
+
+    def _show_or_ask(self, ended: Ended) -> None:
         """Show a result; one that was to come later only after a question."""
         from cehrs_desktop.presentation.report_texts import moment, moment_text
 
+        record, standing = ended
         if record.visible_ms is None:
             return
         if record.visible_ms <= self._around.clock.now().wall_ms:
-            self._show_report(record)
+            self._show_report(record, standing)
             return
         text = texts.early_text(moment_text(moment(record.visible_ms)))
-        self.stage.question(texts.EARLY_TITLE, text, texts.EARLY_YES, texts.EARLY_NO, lambda: self._show_report(record))
+        self.stage.question(
+            texts.EARLY_TITLE, text, texts.EARLY_YES, texts.EARLY_NO, lambda: self._show_report(record, standing)
+        )
 
-    def _show_report(self, record: AttemptRecord) -> None:
+    def _show_report(self, record: AttemptRecord, standing: Chance | None) -> None:
         from cehrs_desktop.presentation.report_view import report_view
         from cehrs_desktop.ui.screens.report.screen import ReportScreen
 
         screen = ReportScreen(self.stage.theme)
-        screen.show_view(report_view(record))
-        screen.review_wanted.connect(lambda _: self._show_review(record))
+        screen.show_view(report_view(record, standing))
+        screen.review_wanted.connect(lambda _: self._show_review(record, standing))
+        screen.page_wanted.connect(self.stage.page)
         screen.left.connect(self._reload_home)
         self._window.fill_screen(full=False)
         self.stage.show(screen)
 
-    def _show_review(self, record: AttemptRecord) -> None:
+    def _show_review(self, record: AttemptRecord, standing: Chance | None) -> None:
         from cehrs_desktop.presentation.review_view import review_view
         from cehrs_desktop.ui.screens.review.screen import ReviewScreen
 
         screen = ReviewScreen(self.stage.theme)
         screen.show_view(review_view(record, self._today()))
-        screen.left.connect(lambda: self._show_report(record))
+        screen.left.connect(lambda: self._show_report(record, standing))
         screen.report_made.connect(lambda item, kind, text: self._keep_report(record, screen, item, kind, text))
         self.stage.show(screen)
 
@@ -397,6 +483,7 @@ class Flow(QObject):
 
     # ---- trouble
     def _show_problem(self, error: Exception) -> None:
+        self._leave_forms()
         from cehrs_desktop.presentation.problems import problem_of
         from cehrs_desktop.ui.screens.problem import ProblemScreen
 
@@ -431,6 +518,7 @@ class Flow(QObject):
 
     def _finish(self) -> None:
         self._closing = True
+        self._leave_forms()
         self._leave_sitting()
         desk, self.desk = self.desk, None
         if desk is not None:

@@ -138,8 +138,9 @@ def test_the_layout_is_the_published_one() -> None:
     """The names in the stored JSON outlive the names in the code: this text was written by version 1."""
     attempt, items = small_attempt()
     header = json.loads(codec.to_text(codec.attempt_to_json(attempt)))
-    assert list(header) == ["v", "id", "candidate", "created_ms", "form", "rules", "parameters", "blueprint", "repeats"]
-    assert list(header["form"]) == ["v", "blueprint_version", "pack_id", "seed", "slots"]
+    fields = ["v", "id", "candidate", "created_ms", "form", "rules", "parameters", "blueprint", "repeats", "table"]
+    assert list(header) == fields
+    assert list(header["form"]) == ["v", "id", "blueprint_version", "pack_id", "seed", "slots"]
     assert list(header["form"]["slots"][0]) == ["item_id", "item_version", "domain", "scored", "option_order"]
     assert header["rules"] == {
         "v": 1,

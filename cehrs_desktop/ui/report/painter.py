@@ -14,6 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, 
 
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.report_view import DomainRow, ReportView
+from cehrs_desktop.psychometrics.scoring import NO_DIFFERENCE
 from cehrs_desktop.ui.theme.fonts import font
 from cehrs_desktop.ui.theme.theme import LIGHT, Theme
 
@@ -148,6 +149,8 @@ def _upper(view: ReportView) -> tuple[_Section, ...]:
     if view.marks:
         sections.append(_marks)
     sections.append(_domains)
+    if view.readiness is not None:
+        sections.append(_readiness)
     if view.next_steps is not None:
         sections.append(_next_steps)
     return tuple(sections)
@@ -193,7 +196,8 @@ def _result(sheet: _Sheet, y: float) -> float:
     width = sheet.width - left
     right = top + sheet.pt(4) + _scale(sheet, left, top + sheet.pt(4), width)
     right += sheet.text(left, right, width, view.score_line, 9.5, bold=True) + sheet.pt(2)
-    right += sheet.text(left, right, width, view.band_text, 9.5)
+    right += sheet.text(left, right, width, view.band_text, 9.5) + sheet.pt(2)
+    right += sheet.text(left, right, width, view.accuracy_text, 9.5)
     return max(down, right) - top
 
 
@@ -240,7 +244,7 @@ def _domains(sheet: _Sheet, y: float) -> float:
     """Five rows of name, bar and numbers over a shared 0 to 100 % axis, then the legend and the caution."""
     view, theme, top = sheet.view, sheet.theme, y
     y += sheet.heading(y, words.DOMAINS_TITLE)
-    numbers = ((words.COLUMN_SHARE, 40.0), (words.COLUMN_TALLY, 58.0), (words.COLUMN_INTERVAL, 68.0))
+    numbers = ((words.COLUMN_ESTIMATE, 40.0), (words.COLUMN_TALLY, 58.0), (words.COLUMN_INTERVAL, 68.0))
     bar_left = sheet.pt(126)
     bar_width = sheet.width - bar_left - sheet.pt(sum(width for _, width in numbers) + 8)
     x = sheet.width
@@ -269,23 +273,25 @@ def _domains(sheet: _Sheet, y: float) -> float:
 def _domain(sheet: _Sheet, row: DomainRow, y: float, bar: QRectF, ends: list[tuple[float, float]]) -> None:
     theme = sheet.theme
     base = y + sheet.pt(6)
-    sheet.text(0, base, bar.left() - sheet.pt(6), row.name, 9.5)
+    down = sheet.text(0, y + sheet.pt(1), bar.left() - sheet.pt(6), row.name, 9.5)
+    bold = row.relation != NO_DIFFERENCE
+    sheet.text(0, y + sheet.pt(1) + down, bar.left(), row.relation_text, 7.5, bold=bold, color=theme.muted)
     sheet.box(bar, theme.surface, theme.control, 0.75)
-    sheet.box(QRectF(bar.left(), bar.top(), bar.width() * row.share, bar.height()), theme.accent, None)
+    sheet.box(QRectF(bar.left(), bar.top(), bar.width() * row.estimate, bar.height()), theme.accent, None)
     sheet.pointer(bar.left() + bar.width() * row.expected, bar.top() - sheet.pt(1.2), sheet.pt(5), None, theme.text)
     under = bar.bottom() + sheet.pt(3.6)
     sheet.whisker(
         bar.left() + bar.width() * row.low, bar.left() + bar.width() * row.high, under, sheet.pt(1.8), theme.text
     )
     for (x, width), text, bold in zip(
-        ends, (row.share_text, row.tally_text, row.interval_text), (True, False, False), strict=True
+        ends, (row.estimate_text, row.tally_text, row.interval_text), (True, False, False), strict=True
     ):
         sheet.text(x, base, width, text, 9.5, bold=bold, align=_RIGHT, wrap=False)
 
 
 def _legend(sheet: _Sheet, y: float) -> float:
     theme, middle, height, x = sheet.theme, y + sheet.pt(5), 0.0, 0.0
-    for index, text in enumerate((words.LEGEND_SHARE, words.LEGEND_INTERVAL, words.LEGEND_EXPECTED)):
+    for index, text in enumerate((words.LEGEND_ESTIMATE, words.LEGEND_INTERVAL, words.LEGEND_EXPECTED)):
         if index == 0:
             sheet.box(QRectF(x, middle - sheet.pt(3), sheet.pt(14), sheet.pt(6)), theme.accent, None)
         elif index == 1:
@@ -296,6 +302,14 @@ def _legend(sheet: _Sheet, y: float) -> float:
         height = sheet.text(x, y, sheet.width, text, 8, color=theme.muted, wrap=False)
         x += QFontMetricsF(sheet.type(8, False)).horizontalAdvance(text) + sheet.pt(18)
     return height
+
+
+def _readiness(sheet: _Sheet, y: float) -> float:
+    """The chance to pass a further form, with its range."""
+    readiness, top = sheet.view.readiness, y
+    assert readiness is not None, "the section is there only with it"
+    y += sheet.heading(y, words.READINESS_TITLE)
+    return y + sheet.text(0, y, sheet.width, readiness.text, 9.5) - top
 
 
 def _next_steps(sheet: _Sheet, y: float) -> float:

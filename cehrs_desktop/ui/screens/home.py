@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from cehrs_desktop.application.ports import AttemptLine
@@ -18,12 +18,13 @@ NAME_LIMIT = 80
 
 
 class HomeScreen(QWidget):
-    """A start panel beside the history. `start_wanted` carries the name and ``now`` or ``two_days``."""
+    """A start panel beside the history. `start_wanted` and `forms_wanted` carry name and ``now`` or ``two_days``."""
 
     start_wanted = Signal(str, str)
     settings_wanted = Signal()
     about_wanted = Signal()
     report_wanted = Signal(str)
+    forms_wanted = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -80,6 +81,7 @@ class HomeScreen(QWidget):
         self._start_button = button(texts.START_REHEARSAL, self._start, role="chief")
         self._start_button.setMinimumHeight(48)
         column.addWidget(self._start_button)
+        column.addWidget(button(texts.CHOOSE_FORM, lambda: self._go(self.forms_wanted), role="plain"))
         self._status = label("", SMALL, role="warn")
         column.addWidget(self._status)
         self._items_note = label("", SMALL, role="muted")
@@ -119,10 +121,13 @@ class HomeScreen(QWidget):
         (self._start_button if self._name.text() else self._name).setFocus()
 
     def _start(self) -> None:
+        self._go(self.start_wanted)
+
+    def _go(self, wanted: SignalInstance) -> None:
         name = " ".join(self._name.text().split())
         if not name:
             self._status.setText(texts.NAME_NEEDED)
             self._name.setFocus()
             return
         self._status.setText("")
-        self.start_wanted.emit(name, "two_days" if self._later.isChecked() else "now")
+        wanted.emit(name, "two_days" if self._later.isChecked() else "now")

@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import UTC
 from html.parser import HTMLParser
 
+from cehrs_desktop.application.standing import standing_at
 from cehrs_desktop.presentation.report_export import report_body, report_html, report_json
 from cehrs_desktop.presentation.report_saving import file_name
 from cehrs_desktop.presentation.report_view import report_view
+from tests.building import MemoryAttemptStore
 from tests.ended_attempts import Plan, sit
 
 PLAN = Plan(right={"1": 16, "2": 17, "3": 11, "4": 8, "5": 2}, name='Zoë <script>alert("1")</script> & O\'Hara')
-VIEW = report_view(sit(replace(PLAN, repeats=2)), zone=UTC)
+RECORD = sit(replace(PLAN, repeats=2))
+VIEW = report_view(RECORD, standing_at(MemoryAttemptStore(), RECORD), zone=UTC)
 VOID = {"meta", "br"}
 
 
@@ -69,15 +72,29 @@ def test_tables_have_headers_with_a_scope() -> None:
     assert reader.tags.count("table") == 2
     scopes = [value for name, value in reader.attributes if name == "scope"]
     assert scopes.count("row") == len(VIEW.facts) + 5
-    assert scopes.count("col") == 5
+    assert scopes.count("col") == 6
 
 
 def test_the_text_has_everything_that_the_pictures_show() -> None:
     plain = Reader(report_body(VIEW, figures=False))
     assert "svg" not in plain.tags
-    shown = [VIEW.verdict, VIEW.band_text, VIEW.caution, VIEW.independence, *VIEW.marks, str(VIEW.numbers.score)]
-    shown += [text for row in VIEW.domains for text in (row.share_text, row.tally_text, row.expected_text)]
+    shown = [
+        VIEW.verdict,
+        VIEW.band_text,
+        VIEW.accuracy_text,
+        VIEW.caution,
+        VIEW.independence,
+        *VIEW.marks,
+        str(VIEW.numbers.score),
+    ]
+    shown += [
+        text
+        for row in VIEW.domains
+        for text in (row.estimate_text, row.tally_text, row.expected_text, row.relation_text)
+    ]
     assert VIEW.next_steps is not None
+    assert VIEW.readiness is not None
+    shown += [VIEW.readiness.text, *VIEW.readiness.assumptions]
     shown += [VIEW.next_steps.retake, *VIEW.next_steps.study, *(text for note in VIEW.notes for text in note)]
     for text in shown:
         assert text in plain.words, text
@@ -113,9 +130,12 @@ def test_the_json_keys_are_the_published_ones() -> None:
         "passed",
         "band",
         "domains",
+        "accuracy",
+        "consistency",
+        "readiness",
         "scale",
     ]
-    assert plain["report_version"] == 1
+    assert plain["report_version"] == 2
     assert plain["ended_at"] == "2026-11-24T07:23:20Z"
     assert (plain["raw"], plain["scored"], plain["questions"], plain["passed"]) == (54, 100, 125, False)
     assert (plain["used_seconds"], plain["allowed_seconds"], plain["repeats"]) == (5000, 7500, 2)
@@ -127,11 +147,14 @@ def test_the_json_keys_are_the_published_ones() -> None:
         "right",
         "count",
         "share",
+        "estimate",
+        "relation",
         "low",
         "high",
         "expected_at_pass_line",
     }
     assert sum(domain["right"] for domain in plain["domains"]) == plain["raw"]
+    assert set(plain["readiness"]) == {"shown", "low", "high", "items"}
 
 
 def test_no_word_of_an_item_is_in_the_files() -> None:

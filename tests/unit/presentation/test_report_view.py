@@ -8,8 +8,10 @@ from datetime import UTC, date, timedelta, timezone
 
 import pytest
 
+from cehrs_desktop.application.standing import standing_at
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.report_view import ReportView, report_view
+from tests.building import MemoryAttemptStore
 from tests.ended_attempts import DOMAINS, STARTED_MS, Plan, sit
 
 FULL = {domain: scored for domain, _, scored, _ in DOMAINS}
@@ -36,7 +38,50 @@ def test_the_rows_are_the_blueprints_domains_and_add_up_to_the_raw_score() -> No
     assert [(row.name, row.count) for row in view.domains] == [(name, scored) for _, name, scored, _ in DOMAINS]
     assert sum(row.right for row in view.domains) == view.numbers.raw == 70
     assert [row.tally_text for row in view.domains] == ["21 of 28", "22 of 32", "9 of 15", "11 of 15", "7 of 10"]
-    assert view.domains[4].share_text == f"70{words.NBSP}%"
+    for row in view.domains:
+        assert row.low <= row.estimate <= row.high
+        assert row.estimate_text == words.percent_text(row.estimate)
+        assert row.relation_text == words.RELATIONS[row.relation]
+
+
+def test_a_domain_is_called_weak_or_strong_only_where_the_rest_does_not_explain_it() -> None:
+    even = view_of(Plan(right={"1": 20, "2": 23, "3": 11, "4": 11, "5": 7}))
+    assert {row.relation for row in even.domains} == {"none"}
+    uneven = view_of(Plan(right={"1": 28, "2": 3, "3": 11, "4": 11, "5": 7}))
+    relations = {row.id: row.relation for row in uneven.domains}
+    assert (relations["1"], relations["2"]) == ("strength", "weakness")
+    assert all(abs(row.estimate - row.right / row.count) > 0.01 for row in uneven.domains if row.id in "12")
+
+
+def test_a_small_domain_is_drawn_toward_the_whole() -> None:
+    row = view_of(Plan(right={**FULL, "5": 0})).domains[4]
+    assert row.right == 0
+    assert row.estimate > 0.15
+    assert row.high - row.low > 0.05
+
+
+def test_readiness_is_told_with_its_range_and_its_assumptions() -> None:
+    store = MemoryAttemptStore()
+    record = sit(Plan())
+    standing = standing_at(store, record)
+    assert standing is not None
+    view = report_view(record, standing, zone=UTC)
+    assert view.readiness is not None
+    assert standing.items == 100
+    assert 0.05 <= view.readiness.low < view.readiness.shown < view.readiness.high <= 0.95
+    assert "100 questions" in view.readiness.text
+    assert "55 in 100" in view.readiness.text
+    assert len(view.readiness.assumptions) == len(standing.assumptions) >= 6
+    assert not any("_" in line for line in view.readiness.assumptions), "a code without its words"
+    assert report_view(record, zone=UTC).readiness is None
+
+
+def test_every_result_says_how_far_its_decision_can_be_trusted() -> None:
+    view = view_of(Plan())
+    assert 0.9 < view.numbers.accuracy < 0.96
+    assert f"about {words.percent(view.numbers.accuracy)} of 100" in view.accuracy_text
+    assert view.sheet is not None
+    assert dict(view.sheet.facts)["Scoring parameters"] == "test.1"
 
 
 def test_pretest_answers_change_nothing() -> None:

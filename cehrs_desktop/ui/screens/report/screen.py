@@ -43,9 +43,13 @@ _FORMATS: dict[str, tuple[str, Callable[[ReportView], bytes]]] = {
 
 
 class ReportScreen(QWidget):
-    """Shows one report. `review_wanted` carries the attempt's id; `left` goes back."""
+    """Shows one report. `review_wanted` carries the attempt's id; `left` goes back.
+
+    `page_wanted` carries a page to read: its title, its paragraphs, and pairs of name and value.
+    """
 
     review_wanted = Signal(str)
+    page_wanted = Signal(str, object, object)
     left = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -119,15 +123,32 @@ class ReportScreen(QWidget):
             (words.REVIEW, self._review),
         ):
             column.addWidget(button(text, act))
+        column.addSpacing(8)
+        self._readiness = button(words.READINESS_MORE, self._show_assumptions, role="plain")
+        self._sheet = button(words.SHEET_MORE, self._show_sheet, role="plain")
+        column.addWidget(self._readiness)
+        column.addWidget(self._sheet)
         column.addStretch(1)
         column.addWidget(button(words.BACK, self.left.emit))
         return side
+
+    def _show_assumptions(self) -> None:
+        if self._view is not None and self._view.readiness is not None:
+            known = self._view.readiness
+            self.page_wanted.emit(words.READINESS_TITLE, (known.text, *known.assumptions), ())
+
+    def _show_sheet(self) -> None:
+        if self._view is not None and self._view.sheet is not None:
+            sheet = self._view.sheet
+            self.page_wanted.emit(sheet.title, (sheet.lead,), sheet.rows)
 
     def show_view(self, view: ReportView) -> None:
         """Show a report."""
         self._view = view
         self._summary.setText(f"{view.numbers.score}  {view.verdict}")
         self._summary_line.setText(view.facts[0][1])
+        self._readiness.setVisible(view.readiness is not None)
+        self._sheet.setVisible(view.sheet is not None)
         self._page.show_report(view)
         self._show_text()
 

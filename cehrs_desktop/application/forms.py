@@ -1,0 +1,84 @@
+"""Which forms there are, which of their questions a candidate has had, and which one comes next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cehrs_desktop.application.ports import AttemptLine, AttemptStore, ItemSource
+from cehrs_desktop.exam.items import Item
+from cehrs_desktop.psychometrics.form_table import FixedForm, fixed_form_from_plain
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """A form that can be sat. `kept`: it was assembled on this computer; otherwise it came with the items.
+
+    `seen` counts the questions of the form that the candidate has had, on any form; `stale` those past their review
+    date; `sat` are the candidate's attempts on this form, the newest first.
+    """
+
+    fixed: FixedForm
+    kept: bool
+    seen: int
+    stale: int
+    sat: tuple[AttemptLine, ...]
+
+
+def form_choices(
+    store: AttemptStore, source: ItemSource, candidate_id: str | None, today: str
+) -> tuple[FormChoice, ...]:
+    """Every form that the pack's items and parameters still make, those of the pack first. `today` is an ISO date.
+
+    For nobody in particular (`candidate_id` is `None`) nothing was seen. Raises a `StoreError`.
+    """
+    items = {item.id: item for item in source.items()}
+    seen: Mapping[str, int] = store.times_seen(candidate_id) if candidate_id else {}
+    lines = store.lines(candidate_id) if candidate_id else ()
+    forms = [(fixed, False) for fixed in source.forms()] + [(fixed, True) for fixed in store.kept_forms()]
+    return tuple(
+        _choice(fixed, kept, items, seen, lines, today)
+        for fixed, kept in forms
+        if fixed.table.parameters_version == source.parameters.version
+        and all(slot.item_id in items and items[slot.item_id].version == slot.item_version for slot in fixed.form.slots)
+    )
+
+
+def _choice(
+    fixed: FixedForm,
+    kept: bool,
+    items: Mapping[str, Item],
+    seen: Mapping[str, int],
+    lines: Sequence[AttemptLine],
+    today: str,
+) -> FormChoice:
+    slots = fixed.form.slots
+    return FormChoice(
+        fixed,
+        kept,
+        seen=sum(slot.item_id in seen for slot in slots),
+        stale=sum(items[slot.item_id].is_stale(today) for slot in slots),
+        sat=tuple(line for line in lines if line.form_name == fixed.form.name and line.state != "open"),
+    )
+
+
+def next_form(choices: Sequence[FormChoice]) -> FormChoice | None:
+    """The form to sit next: the fewest questions had before, then the fewest out of date, then the first."""
+    return min(choices, key=lambda choice: (choice.seen, choice.stale), default=None)
+
+
+class AssemblyFailed(Exception):
+    """No form came out. Its text says for people why, or is empty where nothing is known."""
+
+
+def assembled_form(answer: bytes) -> FixedForm:
+    """The form in the JSON that `cehrs form assemble --tables --json` wrote. Raises `AssemblyFailed`."""
+    try:
+        told = json.loads(answer)
+        missing = [str(one["words"]) for one in told.get("infeasible", ())]
+        if missing:
+            raise AssemblyFailed(" ".join(missing))
+        return fixed_form_from_plain(told["forms"][0]["fixed"])
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise AssemblyFailed from error

@@ -1,0 +1,113 @@
+"""The stored answers as a table for item analysis: first meetings of a candidate with an item, in whole exams only.
+
+A repeated item says nothing about how hard it is, and neither does a guess within seconds (2.2 of the design's
+psychometrics): both are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cehrs_desktop.application.ports import AttemptStore
+from cehrs_desktop.application.results import record_of
+
+GUESSING_FLOOR_MS = 3000
+"""An answer after less time on the item than this is taken for a guess and left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemKey:
+    """An item of the table: its key as an option's id, and whether it was a pretest item."""
+
+    item_id: str
+    version: int
+    key: str
+    pretest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    """One attempt. `answers` has the option's id by item, `None` for one that was seen and left blank; `seconds` the
+    time on it. An item that was not on the form, not reached, met before or guessed at is in neither."""
+
+    attempt_id: str
+    answers: dict[str, str | None]
+    seconds: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseTable:
+    """All of it. `repeated`, `guessed` and `outdated` count answers that were left out (met before, too quick, of an
+    older version of the item)."""
+
+    keys: tuple[ItemKey, ...]
+    rows: tuple[ResponseRow, ...]
+    repeated: int
+    guessed: int
+    outdated: int
+
+
+def response_table(store: AttemptStore) -> ResponseTable:
+    """The table of every attempt that was ended by submitting or by time, the oldest first."""
+    records = [
+        record
+        for line in reversed(store.lines())
+        if line.state == "complete" and (record := record_of(store.load(line.id))).outcome is not None
+    ]
+    keys: dict[str, ItemKey] = {}
+    for record in records:
+        for slot, item in zip(record.stored.attempt.form.slots, record.stored.items, strict=True):
+            known = keys.get(item.id)
+            if known is None or known.version < item.version:
+                keys[item.id] = ItemKey(item.id, item.version, item.key.id, not slot.scored)
+    met: set[tuple[str, str]] = set()
+    rows: list[ResponseRow] = []
+    left_out = {"repeated": 0, "guessed": 0, "outdated": 0}
+    for record in records:
+        row = ResponseRow(record.stored.attempt.id, {}, {})
+        person = record.stored.attempt.candidate.id
+        shown = zip(record.stored.items, record.session.responses, record.timelines, strict=True)
+        for item, response, timeline in shown:
+            if not response.seen:
+                continue
+            if (person, item.id) in met:
+                left_out["repeated"] += 1
+            elif item.version != keys[item.id].version:
+                left_out["outdated"] += 1
+            elif response.chosen is not None and timeline.spent_ms < GUESSING_FLOOR_MS:
+                left_out["guessed"] += 1
+            else:
+                row.answers[item.id] = response.chosen
+                row.seconds[item.id] = timeline.spent_ms / 1000
+            met.add((person, item.id))
+        rows.append(row)
+    return ResponseTable(tuple(keys[name] for name in sorted(keys)), tuple(rows), **left_out)
+
+
+def table_lines(table: ResponseTable) -> Iterable[list[str]]:
+    """The table as lines of cells: letters as the items were written, ``-`` for a blank, ``NA`` for not given."""
+    yield ["attempt", *(key.item_id for key in table.keys)]
+    for row in table.rows:
+        yield [
+            row.attempt_id,
+            *(
+                "NA" if key.item_id not in row.answers else (row.answers[key.item_id] or "-").upper()
+                for key in table.keys
+            ),
+        ]
+
+
+def time_lines(table: ResponseTable) -> Iterable[list[str]]:
+    """The seconds on each item, in the shape of `table_lines`."""
+    yield ["attempt", *(key.item_id for key in table.keys)]
+    for row in table.rows:
+        seconds = (row.seconds.get(key.item_id) for key in table.keys)
+        yield [row.attempt_id, *("NA" if spent is None else f"{spent:.1f}" for spent in seconds)]
+
+
+def key_lines(table: ResponseTable) -> Iterable[list[str]]:
+    """Key and role of each item."""
+    yield ["id", "key", "status"]
+    for key in table.keys:
+        yield [key.item_id, key.key.upper(), "pretest" if key.pretest else "operational"]

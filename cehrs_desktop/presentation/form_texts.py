@@ -1,0 +1,58 @@
+"""The words of the forms screen and of a form's data sheet. Nothing here is needed for the first page."""
+
+from __future__ import annotations
+
+TITLE = "Forms"
+LEAD = (
+    "A form is one whole exam, the same for everybody who sits it. The forms that came with the questions share none, "
+    "and their pass lines are within a few tenths of a question. Starting a rehearsal takes the next form that you "
+    "have not had; here you can choose one yourself, or have a new one assembled."
+)
+NONE = "This item pack has no ready forms. A form is drawn from its questions when a rehearsal starts."
+TABLE_NAME = "Forms"
+COLUMNS = ("Form", "From", "Questions you have had", "Your results")
+FROM_PACK = "came with the questions"
+FROM_HERE = "assembled on this computer"
+NOT_SAT = "not taken yet"
+SIT = "&Sit this form"
+SHEET = "&Data sheet …"
+ASSEMBLE = "&Assemble a new form"
+CANCEL = "&Stop assembling"
+BACK = "&Back"
+ASSEMBLING = "Assembling a new form from the questions you have had least often …"
+STOPPED = "Stopped. No form was made and nothing was changed."
+PROGRESS_NAME = "Progress of assembling"
+NO_ANSWER = (
+    "The part of the program that assembles forms could not be started or ended without an answer. Nothing was "
+    "changed, and every form in the list can still be taken. Try again; if it happens again, install the program anew."
+)
+
+ALL_HAD_TITLE = "You have had questions of every form"
+ALL_HAD_YES = "Show the forms"
+ALL_HAD_NO = "Back"
+
+SHEET_TITLE = "Data sheet"
+SHEET_LEAD = (
+    "What is known of this form by calculation, before anybody sits it: from the makers' own ratings of each question, "
+    "under the Rasch model, for candidates like those of 2024. Real decisions are a little less certain than that."
+)
+SHEET_SCORES = "Practice score for each number right, with the standard error of the score in points"
+
+
+def all_had(name: str, seen: int, total: int) -> str:
+    """The question before a form with known questions is begun."""
+    return (
+        f"The form with the fewest of them is {name}: you know {seen} of its {total} questions. Known questions "
+        "can raise a score, so such a result says less. A new form can be assembled from the questions that you have "
+        "had least often."
+    )
+
+
+def had(seen: int, total: int) -> str:
+    """How many questions of a form the candidate has had."""
+    return "none" if seen == 0 else f"{seen} of {total}"
+
+
+def ready(name: str) -> str:
+    """After a form was assembled."""
+    return f"Form {name} is ready and selected in the list."

@@ -1,0 +1,122 @@
+"""What forms have to be: targets, bands, limits, and how far each topic may stray from its share.
+
+Values only; `rules` turns them into a problem.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from cehrs_desktop.psychometrics.assembly.pool import ROLES, Cell, Floats, Ints, Pool
+
+CUT_BAND = 0.1
+"""Expected raw points at the cut by which a form may differ from the target."""
+SIDE_BAND = 0.5
+"""The same half a logit below and above the cut."""
+INFORMATION_SHARE = 0.97
+"""The least share of the target information at the cut."""
+KEY_LEAST, KEY_MOST, KEY_OF = 28, 35, 125
+"""Each of the four letters is the key this often on a form of that length (in proportion on another length)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What holds between the forms of one run and for single items.
+
+    `disjoint`: no item on two forms. Otherwise `max_overlap` items shared by any two forms and `max_use` forms for
+    one item, `None` for no limit. `avoid_dated`: no item whose facts have a review date.
+    """
+
+    disjoint: bool = False
+    max_overlap: int | None = None
+    max_use: int | None = None
+    avoid_dated: bool = False
+
+    @property
+    def uses(self) -> float:
+        """On how many forms one item may stand."""
+        return 1 if self.disjoint else math.inf if self.max_use is None else self.max_use
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A form that mirrors the whole pool in blueprint proportion.
+
+    `right`: expected raw score at cut - .5, cut and cut + .5; `information`: Fisher information at the cut. The whole
+    pool's, whatever was used or is avoided, so that forms assembled at different times have the same raw cut.
+    """
+
+    right: Floats
+    information: float
+
+
+def target(pool: Pool) -> Target:
+    """The target that the pool's scored cells give. Every cell with a count must have members."""
+    cells = [cell for cell in pool.cells if cell.role == ROLES[0] and cell.count]
+    right = sum((cell.count * pool.right[cell.members].mean(axis=0) for cell in cells), np.zeros(3))
+    information = sum(cell.count * float(pool.information[cell.members, 1].mean()) for cell in cells)
+    return Target(right, information)
+
+
+def key_limits(length: int) -> tuple[int, int]:
+    """How often each of four letters must and may be the key on a form of `length` items."""
+    return math.floor(length * KEY_LEAST / KEY_OF), math.ceil(length * KEY_MOST / KEY_OF)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLimits:
+    """How many items of each topic a form may have in one cell."""
+
+    low: Mapping[str, int]
+    high: Mapping[str, int]
+
+
+def topic_limits(cell: Cell, stock: Mapping[str, float], forms: int) -> TopicLimits:
+    """One item around the rounded share, less or more only where the stock for all forms makes that impossible.
+
+    `stock`: how often items of each topic can still be used.
+    """
+    low = {
+        topic: int(min(max(0, math.floor(share + 1e-9) - 1), stock.get(topic, 0.0) // forms))
+        for topic, share in cell.shares.items()
+    }
+    high = {topic: math.ceil(share - 1e-9) + 1 for topic, share in cell.shares.items()}
+    while cell.count > sum(min(stock.get(topic, 0.0), forms * most) for topic, most in high.items()) / forms:
+        if all(forms * most >= stock.get(topic, 0.0) for topic, most in high.items()):
+            break
+        high = {topic: most + 1 for topic, most in high.items()}
+    return TopicLimits(low, high)
+
+
+def quotas(cell: Cell, limits: TopicLimits, stock: Mapping[str, float], forms: int) -> dict[str, tuple[int, int]]:
+    """The topics' fair part for the next of `forms` forms, rounded down and up, so that no topic runs dry.
+
+    A topic gives its share, or an equal part of what is left of it when that is less; what is then lacking comes
+    from the topics with stock to spare, in proportion to what they can spare.
+    """
+    part = {topic: min(share, stock.get(topic, 0.0) / forms) for topic, share in cell.shares.items()}
+    spare = {topic: min(stock.get(topic, 0.0) / forms, limits.high[topic]) - part[topic] for topic in part}
+    total = sum(spare.values())
+    lacking = cell.count - sum(part.values())
+    if lacking > 1e-9 and total > 0:
+        part = {topic: part[topic] + spare[topic] * min(1.0, lacking / total) for topic in part}
+    return {
+        topic: (
+            max(limits.low[topic], math.floor(value + 1e-9)),
+            max(limits.low[topic], min(limits.high[topic], math.ceil(value - 1e-9))),
+        )
+        for topic, value in part.items()
+    }
+
+
+def stock_by_topic(pool: Pool, cell: Cell, available: Floats) -> dict[str, float]:
+    """How often items of each topic in a cell can still be used (infinite without a limit)."""
+    stock: dict[str, float] = {}
+    members: Ints = cell.members
+    for n in members.tolist():
+        stock[pool.topic[n]] = stock.get(pool.topic[n], 0.0) + float(available[n])
+    return stock

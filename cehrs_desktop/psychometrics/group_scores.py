@@ -1,0 +1,199 @@
+"""Scores of many persons on one form: who has which score, what may be said with so few items, and the group's figures.
+
+A score comes from the form's table exactly as a report's does; what is added is the rule of how much is told for how
+many items, and the mix of domains of forms that are out of blueprint proportion. It reads and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cehrs_desktop.psychometrics.beta_binomial import TrueShares, livingston_lewis
+from cehrs_desktop.psychometrics.classification import passing_raw
+from cehrs_desktop.psychometrics.composite import Composite, composite
+from cehrs_desktop.psychometrics.form_table import Classification, FormTable
+from cehrs_desktop.psychometrics.parameters import ParameterSet
+from cehrs_desktop.psychometrics.responses import NOT_GIVEN, RIGHT, Responses
+from cehrs_desktop.psychometrics.scoring import Outcome, outcome_of
+from cehrs_desktop.psychometrics.subscores import cronbach_alpha
+
+FULL_SCORE_ITEMS, RANGE_ITEMS = 50, 25
+"""Scored items from which a scaled score is given, and from which at least its range is."""
+
+REACHED_SHARE = 0.8
+"""A score that rests on fewer scored items reached is marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormItem:
+    """An item in its place on a form: `b` in logits (scored items only need it), `key` the right letter or empty."""
+
+    id: str
+    domain: str
+    topic: str
+    scored: bool
+    b: float
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonScore:
+    """One person's result. `told`: ``score``, ``range`` or ``percent``, by how many scored items the form has.
+
+    `rights` counts right answers by domain in the table's order, `topics` right answers and items by topic.
+    `outcome` is the full result whatever may be told of it. `few_reached`: less than 80 % of the items was reached.
+    """
+
+    person: str
+    weight: float
+    raw: int
+    reached: int
+    rights: tuple[int, ...]
+    topics: tuple[tuple[str, int, int], ...]
+    outcome: Outcome
+    composite: Composite | None
+    few_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """What the scores of the group say: raw mean, sd and alpha (`None` where they cannot be had), and who passed.
+
+    `observed` is the classification by Livingston and Lewis from these scores, or `observed_reason` says why not.
+    """
+
+    persons: float
+    mean: float
+    sd: float | None
+    alpha: float | None
+    pass_share: float
+    observed: Classification | None
+    observed_fit: TrueShares | None
+    observed_reason: str
+
+
+def told_of(count: int) -> str:
+    """How much is told of a result on `count` scored items: ``score``, ``range`` or ``percent``."""
+    return "score" if count >= FULL_SCORE_ITEMS else "range" if count >= RANGE_ITEMS else "percent"
+
+
+def in_proportion(domains: Sequence[str], reference: Mapping[str, Sequence[float]]) -> bool:
+    """Whether the items' domains are in the reference form's proportion, to within one item of each."""
+    whole = sum(len(own) for own in reference.values())
+    return set(domains) <= set(reference) and all(
+        abs(domains.count(domain) - len(domains) * len(own) / whole) <= 1.0 for domain, own in reference.items()
+    )
+
+
+def score_persons(
+    items: Sequence[FormItem],
+    table: FormTable,
+    responses: Responses,
+    mix: tuple[ParameterSet, Mapping[str, Sequence[float]]] | None = None,
+) -> tuple[PersonScore, ...]:
+    """Score every person on the form's scored `items`, whose columns `responses` has in the same order.
+
+    Blanks and items that were not reached are wrong. With `mix`, the parameters and the reference form's domains,
+    every person has a composite score too: for forms that are not in blueprint proportion.
+    """
+    hits = responses.scores == RIGHT
+    reached = (responses.scores != NOT_GIVEN).sum(axis=1).tolist()
+    domains = [item.domain for item in items]
+    by_domain = _counts(hits, [domains], [one.domain for one in table.domains])
+    topics = sorted({item.topic for item in items}, key=_natural)
+    by_topic = _counts(hits, [[item.topic for item in items]], topics)
+    sizes = [sum(item.topic == topic for item in items) for topic in topics]
+    # Persons with the same counts have the same result.
+    outcomes: dict[tuple[int, ...], Outcome] = {}
+    mixes: dict[tuple[int, ...], Composite] = {}
+    found: list[PersonScore] = []
+    for n, person in enumerate(responses.persons):
+        rights = tuple(by_domain[n])
+        if rights not in outcomes:
+            answers = _answers(items, [one.domain for one in table.domains], rights)
+            outcomes[rights] = outcome_of([(item.domain, right) for item, right in answers], table)
+            if mix is not None:
+                mixes[rights] = composite([(item.domain, item.b, right) for item, right in answers], *mix)
+        found.append(
+            PersonScore(
+                person=person,
+                weight=float(responses.weights[n]),
+                raw=sum(rights),
+                reached=reached[n],
+                rights=rights,
+                topics=tuple(zip(topics, by_topic[n], sizes, strict=True)),
+                outcome=outcomes[rights],
+                composite=mixes.get(rights),
+                few_reached=reached[n] < REACHED_SHARE * len(items),
+            )
+        )
+    return tuple(found)
+
+
+def _counts(hits: NDArray[np.bool_], labels: Sequence[Sequence[str]], names: Sequence[str]) -> list[list[int]]:
+    """Right answers of each person in the items that carry each of `names`."""
+    (own,) = labels
+    belongs = np.array([[label == name for name in names] for label in own], dtype=np.int64)
+    counted: list[list[int]] = (hits.astype(np.int64) @ belongs).tolist()
+    return counted
+
+
+def _answers(
+    items: Sequence[FormItem], domains: Sequence[str], rights: Sequence[int]
+) -> list[tuple[FormItem, bool]]:
+    """Answers with these counts in the domains; under the Rasch model which ones were right makes no difference."""
+    left = dict(zip(domains, rights, strict=True))
+    answers: list[tuple[FormItem, bool]] = []
+    for item in items:
+        answers.append((item, left[item.domain] > 0))
+        left[item.domain] -= 1
+    return answers
+
+
+def _natural(topic: str) -> list[str]:
+    return [part.zfill(4) for part in topic.split(".")]
+
+
+def group_figures(scores: Sequence[PersonScore], responses: Responses, table: FormTable) -> GroupFigures:
+    """Figures of the group, on the scored items that `responses` holds; `scores` are its persons in order."""
+    weights = responses.weights
+    raws = np.array([score.raw for score in scores], dtype=np.float64)
+    persons = float(weights.sum())
+    passed = np.array([score.outcome.passed for score in scores])
+    whole = bool(np.all(weights == np.round(weights)))
+    expanded = raws if not whole else np.repeat(raws, weights.astype(np.int64))
+    varies = len(expanded) > 1 and float(expanded.var()) > 0.0
+    alpha = None
+    if varies and whole and table.count > 1:
+        hits = np.repeat((responses.scores == RIGHT).astype(np.float64), weights.astype(np.int64), axis=0)
+        alpha = cronbach_alpha(hits)
+    observed, fit, reason = None, None, ""
+    if not whole:
+        reason = "the weights are not whole numbers"
+    elif alpha is None:
+        reason = "the scores do not vary"
+    else:
+        try:
+            observed, fit = livingston_lewis(
+                expanded,
+                alpha,
+                cut=passing_raw(table.raw_cut),
+                true_cut=table.raw_cut,
+                highest=table.count,
+            )
+        except ValueError as error:
+            reason = str(error)
+    return GroupFigures(
+        persons=persons,
+        mean=float(raws @ weights) / persons,
+        sd=float(expanded.std(ddof=1)) if varies and whole else None,
+        alpha=alpha,
+        pass_share=float(passed @ weights) / persons,
+        observed=observed,
+        observed_fit=fit,
+        observed_reason=reason,
+    )

@@ -1,0 +1,106 @@
+"""The forms: choose one, read its data sheet, have a new one assembled. Decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QProgressBar, QTableWidget, QTableWidgetItem
+
+from cehrs_desktop.presentation import form_texts as words
+from cehrs_desktop.presentation.form_view import FormRow
+from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
+from cehrs_desktop.ui.widgets.basics import button, label
+from cehrs_desktop.ui.widgets.notice import Notice
+from cehrs_desktop.ui.widgets.page import Page
+
+
+class FormsScreen(Page):
+    """`sit_wanted` and `sheet_wanted` carry the form's row; `assemble_wanted`, `stop_wanted` and `left` nothing."""
+
+    sit_wanted = Signal(int)
+    sheet_wanted = Signal(int)
+    assemble_wanted = Signal()
+    stop_wanted = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(words.TITLE)
+        self.column.addWidget(label(words.LEAD, BODY))
+        self._none = label(words.NONE, BODY, role="muted")
+        self.column.addWidget(self._none)
+        self._table = self._make_table()
+        self.column.addWidget(self._table, 1)
+        self._words = label("", BODY)
+        self._bar = QProgressBar()
+        self._bar.setAccessibleName(words.PROGRESS_NAME)
+        self._bar.setTextVisible(False)
+        self.column.addWidget(self._words)
+        self.column.addWidget(self._bar)
+        self.notice = Notice()
+        self.column.addWidget(self.notice)
+        self._sit = button(words.SIT, lambda: self.sit_wanted.emit(self._table.currentRow()), role="chief")
+        self._sheet = button(words.SHEET, lambda: self.sheet_wanted.emit(self._table.currentRow()))
+        self._assemble = button(words.ASSEMBLE, self.assemble_wanted.emit)
+        self._stop = button(words.CANCEL, self.stop_wanted.emit)
+        self._back = button(words.BACK, self.left.emit)
+        self.footer(self._back, self._assemble, self._stop, self._sheet, self._sit)
+        self.show_rows(())
+        self.show_progress(None)
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(0, len(words.COLUMNS))
+        table.setFont(font(SMALL, tabular=True))
+        table.setHorizontalHeaderLabels(words.COLUMNS)
+        table.setAccessibleName(words.TABLE_NAME)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setMinimumHeight(220)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(36)
+        header = table.horizontalHeader()
+        header.setFont(font(SMALL, bold=True))
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(len(words.COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def show_rows(self, rows: Sequence[FormRow], selected: int = 0) -> None:
+        """Show these forms, one of them selected."""
+        self._none.setVisible(not rows)
+        self._table.setVisible(bool(rows))
+        self._table.setRowCount(len(rows))
+        for at, row in enumerate(rows):
+            for place, text in enumerate((row.id, row.origin, row.had, row.results)):
+                cell = QTableWidgetItem(text)
+                cell.setToolTip(text)
+                self._table.setItem(at, place, cell)
+        if rows:
+            self._table.selectRow(selected)
+        self._sit.setEnabled(bool(rows))
+        self._sheet.setEnabled(bool(rows))
+
+    def show_progress(self, step: tuple[int, int, str] | None) -> None:
+        """Show how far assembling is (`done`, `of`, words), or that nothing is being assembled."""
+        running = step is not None
+        for widget in (self._words, self._bar, self._stop):
+            widget.setVisible(running)
+        for widget in (self._assemble, self._back):
+            widget.setEnabled(not running)
+        has_rows = self._table.rowCount() > 0
+        self._sit.setEnabled(has_rows and not running)
+        self._sheet.setEnabled(has_rows and not running)
+        if step is not None:
+            done, of, text = step
+            # A range of nothing shows a bar that only moves: there is no telling yet how long it takes.
+            self._bar.setRange(0, of)
+            self._bar.setValue(done)
+            self._words.setText(text)
+
+    def focus_first(self) -> None:
+        """Put the keyboard where one begins."""
+        (self._table if self._table.rowCount() else self._assemble).setFocus()
