@@ -273,7 +273,8 @@ def loads(library: str) -> bool:
 
 def compile_items(python: Path) -> None:
     """Compile itembank/ to build/items.pack, unless neither the items nor their compiler changed since."""
-    sources = [*(ROOT / "itembank").rglob("*"), *(ROOT / "cehrs_desktop" / "bank").rglob("*.py")]
+    compiler = (ROOT / "cehrs_desktop" / room for room in ("bank", "exam", "psychometrics"))
+    sources = [*(ROOT / "itembank").rglob("*"), *(path for room in compiler for path in room.rglob("*.py"))]
     wanted = digest(sorted(path for path in sources if path.is_file()))
     stamp = PACK.with_name("items.stamp")
     if PACK.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:

@@ -22,7 +22,7 @@ def reached_share(record: AttemptRecord) -> float:
 
 
 def standing_at(store: AttemptStore, record: AttemptRecord) -> Readiness | None:
-    """Readiness at the end of an attempt, from it and the candidate's earlier ones; `None` without a result.
+    """Readiness at the end of an attempt, from it and the candidate's earlier ones; `None` when nothing counts.
 
     Scored items that were met before, dropped ones and sittings that reached too little of their form do not count.
     Raises a `StoreError`.
@@ -44,7 +44,7 @@ def standing_at(store: AttemptStore, record: AttemptRecord) -> Readiness | None:
         if one.outcome is not None and ended is not None and answers and reached_share(one) >= REACHED_ENOUGH:
             # A clock that was set back does not make a sitting later than the one it is weighed for.
             sittings.append(Evidence(answers, max(0.0, (record.ended_ms - ended) / DAY_MS)))
-    return readiness(sittings, attempt.parameters)
+    return readiness(sittings, attempt.parameters) if sittings else None
 
 
 def _first_meetings(record: AttemptRecord, met: set[str]) -> tuple[tuple[float, bool], ...]:

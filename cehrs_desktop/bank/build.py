@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cehrs_desktop.bank.forms import fixed_forms, form_findings
 from cehrs_desktop.bank.lint.findings import BLOCK, Finding, of_bank
 from cehrs_desktop.bank.lint.runner import blocking_a_build
 from cehrs_desktop.bank.lint.subject import read_sources
@@ -55,8 +56,11 @@ def read_bank(folder: Path) -> Bank:
     return Bank(tuple(sorted(items, key=lambda item: item.id)), sources.blueprint, findings)
 
 
-def build_pack(folder: Path, target: Path) -> str:
-    """Compile the bank in `folder` into the pack `target`; returns the pack's id. Raises `BankRejected`."""
+def build_pack(folder: Path, target: Path, forms: Any = None) -> str:
+    """Compile the bank in `folder` into the pack `target`, with the forms of a forms file's JSON value, if any.
+
+    Returns the pack's id. Raises `BankRejected`.
+    """
     bank = read_bank(folder)
     if bank.findings:
         raise BankRejected(bank.findings)
@@ -65,7 +69,13 @@ def build_pack(folder: Path, target: Path) -> str:
         parameters = parameters_for(kept, bank.blueprint)
     except FormImpossible as error:
         raise BankRejected((of_bank("K-04", BLOCK, f"no form can be drawn: {error}"),)) from error
-    return write_pack(target, kept, bank.blueprint, parameters)
+    if forms is None:
+        return write_pack(target, kept, bank.blueprint, parameters)
+    findings = form_findings(forms, kept, bank.blueprint, parameters)
+    if findings:
+        raise BankRejected(tuple(findings))
+    fixed = fixed_forms(forms, {item.id: item for item in kept}, parameters)
+    return write_pack(target, kept, bank.blueprint, parameters, fixed)
 
 
 def parameters_for(items: tuple[Item, ...], blueprint: Blueprint) -> ParameterSet:

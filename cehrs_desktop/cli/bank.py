@@ -20,6 +20,8 @@ def add_commands(commands: Any) -> None:
     build = bank.add_parser("build", help="check the source files and compile them to an item pack")
     build.add_argument("--source", type=Path, default=Path("itembank"), help="folder of the source files")
     build.add_argument("--target", type=Path, default=Path("build/items.pack"), help="the pack to write")
+    build.add_argument("--forms", type=Path, help="the forms to ship; forms.json beside the source files without this")
+    build.add_argument("--no-forms", action="store_true", help="a pack without forms, to assemble new ones from")
     with_json(build, _bank_build)
     lint = bank.add_parser("lint", help="check the source files; exit code 1 when something blocks or a gate fails")
     lint.add_argument("--source", type=Path, default=Path("itembank"), help="folder of the source files")
@@ -44,10 +46,13 @@ def _bank_build(chosen: argparse.Namespace) -> int:
     from cehrs_desktop.bank.build import BankRejected, build_pack
     from cehrs_desktop.bank.pack import ItemPack
     from cehrs_desktop.bank.source import SourceError
+    from cehrs_desktop.files.form_file import FormFileError, read_forms
 
+    listed = chosen.forms or chosen.source / "forms.json"
     try:
-        pack_id = build_pack(chosen.source, chosen.target)
-    except SourceError as error:
+        forms = None if chosen.no_forms or not (chosen.forms or listed.exists()) else read_forms(listed)
+        pack_id = build_pack(chosen.source, chosen.target, forms)
+    except (SourceError, FormFileError) as error:
         say(f"{error} Nothing was written.")
         return UNREADABLE
     except BankRejected as error:

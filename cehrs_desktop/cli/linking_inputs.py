@@ -136,15 +136,17 @@ def chosen_items(chosen: argparse.Namespace, source: ItemParameters, target: Ite
     text: str = chosen.common
     if text.strip().lower() == "all":
         return common_items(source, target, None)
+    listed = [item.strip() for item in text.split(",") if item.strip()]
     as_file = Path(text)
     try:
-        is_there = as_file.exists()
+        is_file = as_file.exists() and not as_file.is_dir()
     except (OSError, ValueError):
         # A long list with commas is no name of a file.
-        is_there = False
-    if is_there or ("," not in text and as_file.suffix in (".txt", ".csv")):
+        is_file = False
+    if is_file or (listed == [text.strip()] and text not in {*source.items, *target.items}):
+        # A single word that is no item is taken for a file, so that a mistyped name is told as one.
         return common_items(source, target, read_item_list(as_file))
-    return common_items(source, target, [item.strip() for item in text.split(",") if item.strip()])
+    return common_items(source, target, listed)
 
 
 def missing(common: CommonItems) -> list[dict[str, str]]:

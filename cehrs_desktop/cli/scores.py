@@ -1,9 +1,164 @@
-"""`cehrs`: score."""
+"""`cehrs score`: practice scores of many persons on one form, from a file of their responses."""
 
 from __future__ import annotations
 
-from typing import Any
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cehrs_desktop.cli.output import DONE, UNREADABLE, USAGE, put, say, with_json
+
+if TYPE_CHECKING:
+    from cehrs_desktop.bank.pack import ItemPack
+    from cehrs_desktop.psychometrics.form_table import FixedForm
+    from cehrs_desktop.psychometrics.group_scores import PersonScore, ScoringForm
+    from cehrs_desktop.psychometrics.responses import Responses
+
+
+class FormUnknown(Exception):
+    """There is no form of that name. Its text lists those there are."""
 
 
 def add_commands(commands: Any) -> None:
-    """Add them to the command line."""
+    """Add `score` to the command line."""
+    score = commands.add_parser("score", help="practice scores, each with its doubt, from a file of responses")
+    score.add_argument("--form", required=True, metavar="ID|FILE", help="a form's id, or a file of forms")
+    score.add_argument("--name", metavar="ID", help="which form of a file that holds several")
+    score.add_argument("--responses", type=Path, required=True, help="CSV: one row a person, one column an item")
+    score.add_argument("--bank", type=Path, help="the item pack; the program's own without this")
+    score.add_argument("--weights", metavar="COLUMN", help="column of pattern counts")
+    score.add_argument("--id", metavar="COLUMN", help="column of person ids")
+    score.add_argument("--tables", action="store_true", help="the form's whole table in the JSON too")
+    with_json(score, _score)
+
+
+def find_form(chosen: str, name: str | None, pack: ItemPack) -> ScoringForm:
+    """The form in a file, of the pack, or assembled on this computer.
+
+    Raises `FormFileError` for a file that cannot be used, `FormUnknown`, or a `StoreError`.
+    """
+    from cehrs_desktop.files.scoring_form import read_scoring_form
+    from cehrs_desktop.psychometrics.scoring import difficulty
+
+    path = Path(chosen)
+    if path.is_file() or path.suffix.lower() == ".json" or len(path.parts) > 1:
+        difficulties = {
+            item.id: difficulty((rating.probability for rating in item.ratings), pack.parameters)
+            for item in pack.all_items()
+            if item.ratings
+        }
+        return read_scoring_form(path, name, difficulties)
+    for fixed in (forms := pack.forms()):
+        if fixed.form.id == chosen:
+            return _of_pack(fixed, pack)
+    from cehrs_desktop.cli.attempts import open_program_store
+
+    store = open_program_store()
+    try:
+        kept = store.kept_forms()
+    finally:
+        store.shut()
+    for fixed in kept:
+        if fixed.form.id == chosen:
+            return _of_pack(fixed, pack)
+    known = [fixed.form.id for fixed in (*forms, *kept)]
+    listed = f"The forms are {', '.join(known)}." if known else "There are none; assemble one or name a file."
+    raise FormUnknown(f"There is no form and no file {chosen!r}. {listed}")
+
+
+def _of_pack(fixed: FixedForm, pack: ItemPack) -> ScoringForm:
+    from cehrs_desktop.psychometrics.group_scores import FormItem, ScoringForm
+
+    items = {item.id: item for item in pack.all_items()}
+    difficulties = iter(fixed.table.difficulties)
+    made: list[FormItem] = []
+    for slot in fixed.form.slots:
+        item = items.get(slot.item_id)
+        key = "" if item is None else "ABCDEFGH"[slot.option_order.index(item.key.id)]
+        topic = slot.domain if item is None else item.topic
+        b = next(difficulties) if slot.scored else float("nan")
+        made.append(FormItem(slot.item_id, slot.domain, topic, slot.scored, b, key))
+    return ScoringForm(fixed.form.id, tuple(made), fixed.table)
+
+
+def _score(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.app.opening import open_pack
+    from cehrs_desktop.bank.pack import ItemPack
+    from cehrs_desktop.files.form_file import FormFileError
+    from cehrs_desktop.files.form_responses import read_form_responses
+    from cehrs_desktop.files.response_errors import ResponseFileError
+    from cehrs_desktop.psychometrics.composite import reference_domains
+    from cehrs_desktop.psychometrics.group_scores import group_figures, in_proportion, score_persons
+    from cehrs_desktop.psychometrics.tables import form_table
+
+    pack = ItemPack(chosen.bank) if chosen.bank else open_pack()
+    try:
+        form = find_form(chosen.form, chosen.name, pack)
+        responses = read_form_responses(
+            chosen.responses, form.items, id_column=chosen.id, weights_column=chosen.weights
+        )
+    except FormUnknown as error:
+        say(str(error))
+        return USAGE
+    except (FormFileError, ResponseFileError) as error:
+        say(f"{error} Nothing was scored and no file was changed.")
+        return UNREADABLE
+    scored = form.scored
+    table = form.table or form_table([(item.domain, item.b) for item in scored], pack.parameters)
+    reference = reference_domains(pack.parameters, [(one.id, one.scored) for one in pack.blueprint.domains])
+    proportional = in_proportion([item.domain for item in scored], reference)
+    known = {item.domain for item in scored} <= set(reference)
+    mix = None if proportional or not known else (pack.parameters, reference)
+    persons = score_persons(scored, table, responses, mix)
+    figures = group_figures(persons, responses, table)
+    notes = _notes(responses, persons, table.count, proportional, known)
+    from cehrs_desktop.cli.score_output import form_plain, group_plain, person_plain, person_words
+
+    if chosen.json:
+        put(
+            {
+                "form": form_plain(form, table, proportional, whole=chosen.tables),
+                "group": group_plain(figures),
+                "persons": [person_plain(person, table, proportional) for person in persons],
+                "notes": notes,
+            }
+        )
+        return DONE
+    say(f"{form.id}: {table.count} scored items, passing score {form_plain(form, table, proportional)['pass_raw']}.")
+    for person in persons:
+        say(person_words(person, table, proportional))
+    for note in notes:
+        say(note)
+    return DONE
+
+
+def _notes(
+    responses: Responses, persons: Sequence[PersonScore], count: int, proportional: bool, known: bool
+) -> list[str]:
+    from cehrs_desktop.psychometrics.group_scores import FULL_SCORE_ITEMS, RANGE_ITEMS, told_of
+
+    notes = list(responses.notes)
+    told = told_of(count)
+    if told == "range":
+        notes.append(
+            f"{count} scored items: a range only. A scaled score and a decision need at least {FULL_SCORE_ITEMS}."
+        )
+    elif told == "percent":
+        notes.append(f"{count} scored items: percent and topics only. A range needs at least {RANGE_ITEMS}.")
+    if not proportional:
+        notes.append(
+            "The form is not in blueprint proportion: the score is the composite of its domains, without a decision."
+            if known
+            else "The form has domains that the blueprint does not have: no scaled score is given."
+        )
+        missing = next((person.composite.missing for person in persons if person.composite is not None), ())
+        if missing:
+            notes.append(f"Only these domains: {', '.join(missing)} have fewer than 3 items, so there is no composite.")
+    few = sum(person.few_reached for person in persons)
+    if few:
+        notes.append(
+            f"{few} reached less than 80 % of the scored items; the rest counts as wrong, and they are marked."
+        )
+    notes.append("Practice scores on a scale built here, with the pass line at 390; not the exam's own scores.")
+    return notes

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,7 +154,7 @@ def _points(shares: TrueShares, splits: Sequence[float]) -> tuple[Floats, Floats
     slope = up * down * np.cosh(steps)
     places: list[Floats] = []
     weights: list[Floats] = []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         from_low, from_high = low + (high - low) * up, (1.0 - high) + (high - low) * down
         places.append(from_low)
         logs = (shares.alpha - 1.0) * np.log(from_low) + (shares.beta - 1.0) * np.log(from_high)
@@ -173,7 +174,7 @@ def category_agreement(
     share, weights = _points(shares, true_bounds)
     reached = _reached(shares, share, observed_bounds)
     steps = [np.ones_like(share), *reached, np.zeros_like(share)]
-    chances = np.array([above - next_above for above, next_above in zip(steps[:-1], steps[1:], strict=True)])
+    chances = np.array([above - next_above for above, next_above in pairwise(steps)])
     level = np.searchsorted(np.asarray(true_bounds), share, side="right")
     accuracy = float(weights @ chances[level, np.arange(len(share))])
     return accuracy, float(weights @ (chances**2).sum(axis=0))

@@ -164,7 +164,9 @@ def _kernel(correlation: float) -> Floats:
     return density / density.sum(axis=1, keepdims=True)
 
 
-def _weighted_share(domains: Sequence[DomainAbility], weights: Mapping[str, float]) -> tuple[float | None, float | None]:
+def _weighted_share(
+    domains: Sequence[DomainAbility], weights: Mapping[str, float]
+) -> tuple[float | None, float | None]:
     if any(one.count == 0 for one in domains):
         return None, None
     shares = [(weights[one.domain], one.right / one.count, one.count) for one in domains]

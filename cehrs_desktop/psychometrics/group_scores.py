@@ -16,10 +16,10 @@ from cehrs_desktop.psychometrics.beta_binomial import TrueShares, livingston_lew
 from cehrs_desktop.psychometrics.classification import passing_raw
 from cehrs_desktop.psychometrics.composite import Composite, composite
 from cehrs_desktop.psychometrics.form_table import Classification, FormTable
+from cehrs_desktop.psychometrics.internal_consistency import consistency
 from cehrs_desktop.psychometrics.parameters import ParameterSet
 from cehrs_desktop.psychometrics.responses import NOT_GIVEN, RIGHT, Responses
 from cehrs_desktop.psychometrics.scoring import Outcome, outcome_of
-from cehrs_desktop.psychometrics.subscores import cronbach_alpha
 
 FULL_SCORE_ITEMS, RANGE_ITEMS = 50, 25
 """Scored items from which a scaled score is given, and from which at least its range is."""
@@ -38,6 +38,20 @@ class FormItem:
     scored: bool
     b: float
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringForm:
+    """A form as scoring takes it: its items in order, and its table where it came with one."""
+
+    id: str
+    items: tuple[FormItem, ...]
+    table: FormTable | None = None
+
+    @property
+    def scored(self) -> tuple[FormItem, ...]:
+        """The items that count."""
+        return tuple(item for item in self.items if item.scored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ class GroupFigures:
     """
 
     persons: float
-    mean: float
+    mean: float | None
     sd: float | None
     alpha: float | None
     pass_share: float
@@ -102,10 +116,9 @@ def score_persons(
     """
     hits = responses.scores == RIGHT
     reached = (responses.scores != NOT_GIVEN).sum(axis=1).tolist()
-    domains = [item.domain for item in items]
-    by_domain = _counts(hits, [domains], [one.domain for one in table.domains])
+    by_domain = _counts(hits, [item.domain for item in items], [one.domain for one in table.domains])
     topics = sorted({item.topic for item in items}, key=_natural)
-    by_topic = _counts(hits, [[item.topic for item in items]], topics)
+    by_topic = _counts(hits, [item.topic for item in items], topics)
     sizes = [sum(item.topic == topic for item in items) for topic in topics]
     # Persons with the same counts have the same result.
     outcomes: dict[tuple[int, ...], Outcome] = {}
@@ -134,17 +147,14 @@ def score_persons(
     return tuple(found)
 
 
-def _counts(hits: NDArray[np.bool_], labels: Sequence[Sequence[str]], names: Sequence[str]) -> list[list[int]]:
+def _counts(hits: NDArray[np.bool_], labels: Sequence[str], names: Sequence[str]) -> list[list[int]]:
     """Right answers of each person in the items that carry each of `names`."""
-    (own,) = labels
-    belongs = np.array([[label == name for name in names] for label in own], dtype=np.int64)
+    belongs = np.array([[label == name for name in names] for label in labels], dtype=np.int64)
     counted: list[list[int]] = (hits.astype(np.int64) @ belongs).tolist()
     return counted
 
 
-def _answers(
-    items: Sequence[FormItem], domains: Sequence[str], rights: Sequence[int]
-) -> list[tuple[FormItem, bool]]:
+def _answers(items: Sequence[FormItem], domains: Sequence[str], rights: Sequence[int]) -> list[tuple[FormItem, bool]]:
     """Answers with these counts in the domains; under the Rasch model which ones were right makes no difference."""
     left = dict(zip(domains, rights, strict=True))
     answers: list[tuple[FormItem, bool]] = []
@@ -161,38 +171,30 @@ def _natural(topic: str) -> list[str]:
 def group_figures(scores: Sequence[PersonScore], responses: Responses, table: FormTable) -> GroupFigures:
     """Figures of the group, on the scored items that `responses` holds; `scores` are its persons in order."""
     weights = responses.weights
-    raws = np.array([score.raw for score in scores], dtype=np.float64)
-    persons = float(weights.sum())
+    found = consistency((responses.scores == RIGHT).T, weights)
     passed = np.array([score.outcome.passed for score in scores])
-    whole = bool(np.all(weights == np.round(weights)))
-    expanded = raws if not whole else np.repeat(raws, weights.astype(np.int64))
-    varies = len(expanded) > 1 and float(expanded.var()) > 0.0
-    alpha = None
-    if varies and whole and table.count > 1:
-        hits = np.repeat((responses.scores == RIGHT).astype(np.float64), weights.astype(np.int64), axis=0)
-        alpha = cronbach_alpha(hits)
     observed, fit, reason = None, None, ""
-    if not whole:
-        reason = "the weights are not whole numbers"
-    elif alpha is None:
-        reason = "the scores do not vary"
-    else:
-        try:
-            observed, fit = livingston_lewis(
-                expanded,
-                alpha,
-                cut=passing_raw(table.raw_cut),
-                true_cut=table.raw_cut,
-                highest=table.count,
-            )
-        except ValueError as error:
-            reason = str(error)
+    try:
+        if bool(np.any(weights != np.round(weights))):
+            raise ValueError("the weights are not whole numbers")
+        if found.alpha is None:
+            raise ValueError("the scores do not vary")
+        raws = np.array([score.raw for score in scores], dtype=np.float64)
+        observed, fit = livingston_lewis(
+            np.repeat(raws, weights.astype(np.int64)),
+            found.alpha,
+            cut=passing_raw(table.raw_cut),
+            true_cut=table.raw_cut,
+            highest=table.count,
+        )
+    except ValueError as error:
+        reason = str(error)
     return GroupFigures(
-        persons=persons,
-        mean=float(raws @ weights) / persons,
-        sd=float(expanded.std(ddof=1)) if varies and whole else None,
-        alpha=alpha,
-        pass_share=float(passed @ weights) / persons,
+        persons=found.persons,
+        mean=found.mean,
+        sd=found.sd,
+        alpha=found.alpha,
+        pass_share=float(passed @ weights) / found.persons,
         observed=observed,
         observed_fit=fit,
         observed_reason=reason,

@@ -111,8 +111,9 @@ class _Groups:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Persons of each group who had an item right, and not right (it was given to them)."""
         is_right, is_given = scores == RIGHT, scores != NOT_GIVEN
-        right = np.bincount(self._group, weights=weights * is_right, minlength=self._size)
-        return right, np.bincount(self._group, weights=weights * is_given, minlength=self._size) - right
+        right = np.bincount(self._group, weights=weights * is_right, minlength=self._size).astype(np.float64)
+        given = np.bincount(self._group, weights=weights * is_given, minlength=self._size).astype(np.float64)
+        return right, given - right
 
     def population(self) -> Population:
         """Mean and standard deviation by EM, from the anchors."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,10 +39,8 @@ def normal_points(
     low, high = mean - REACH * sd, mean + REACH * sd
     edges = [low, *sorted(split for split in splits if low < split < high), high]
     nodes, weights = _legendre(points)
-    theta = np.concatenate(
-        [(a + b) / 2 + (b - a) / 2 * nodes for a, b in zip(edges[:-1], edges[1:], strict=True)]
-    )
-    area = np.concatenate([(b - a) / 2 * weights for a, b in zip(edges[:-1], edges[1:], strict=True)])
+    theta = np.concatenate([(a + b) / 2 + (b - a) / 2 * nodes for a, b in pairwise(edges)])
+    area = np.concatenate([(b - a) / 2 * weights for a, b in pairwise(edges)])
     density = area * np.exp(-0.5 * ((theta - mean) / sd) ** 2)
     return theta, density / density.sum()
 

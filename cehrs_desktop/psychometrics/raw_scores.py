@@ -80,8 +80,8 @@ def weighted_abilities(raw: Floats, difficulties: Floats) -> Floats:
     items = len(difficulties)
     # With J / (2 I) between -1/2 and 1/2 the root lies where the expected score is within 1/2 of the observed one.
     odds = np.log((raw + 0.5) / (items - raw + 0.5)), np.log(2.0 * items + 1.0)
-    low = odds[0] - odds[1] + difficulties.min() - 1.0
-    high = odds[0] + odds[1] + difficulties.max() + 1.0
+    low: Floats = odds[0] - odds[1] + difficulties.min() - 1.0
+    high: Floats = odds[0] + odds[1] + difficulties.max() + 1.0
     while bool(np.any(high - low > 1e-11)):
         middle = (low + high) / 2
         chances = right_probabilities(middle, difficulties)

@@ -151,7 +151,7 @@ def grid() -> tuple[float, ...]:
 
 
 def _log_likelihood(answers: Sequence[tuple[float, bool]]) -> list[float]:
-    """sum over items of log P(answer), but for a constant, at each point of the grid."""
+    """Sum over items of log P(answer), but for a constant, at each point of the grid."""
     right = sum(hit for _, hit in answers)
     eases = [math.exp(-b) for b, _ in answers]
     chunks = [eases[start : start + _CHUNK] for start in range(0, len(eases), _CHUNK)]

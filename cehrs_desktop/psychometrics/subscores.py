@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cehrs_desktop.psychometrics.form_table import DomainTable
+from cehrs_desktop.psychometrics.internal_consistency import consistency
 from cehrs_desktop.psychometrics.population import hermite_functions, smooth_points
 from cehrs_desktop.psychometrics.raw_scores import right_probabilities
+from cehrs_desktop.psychometrics.responses import RIGHT
 
 Floats = NDArray[np.float64]
 
@@ -83,38 +85,33 @@ def model_moments(
     powers = correlation ** np.arange(1, len(theta))
     true = (beyond * powers) @ beyond.T
     np.fill_diagonal(true, (beyond**2).sum(axis=1))
-    return DomainMoments(np.array([float(len(own)) for own in difficulties]), coefficients[:, 0], true, np.array(errors))
+    return DomainMoments(
+        np.array([float(len(own)) for own in difficulties]), coefficients[:, 0], true, np.array(errors)
+    )
 
 
 def response_moments(scores: NDArray[np.int8], domains: Sequence[str]) -> tuple[tuple[str, ...], DomainMoments]:
     """The same from right (1) and wrong (0) answers, persons by items; `domains` names the domain of each item.
 
     Error variances are (1 - alpha) times the variance of the domain's score. Returns the domains' names in order.
-    Raises `ValueError` with the reason in words for fewer than 200 persons, a domain of one item, or a domain
-    without variance.
+    Raises `ValueError` with the reason in words for fewer than 200 persons, or a domain without a reliability.
     """
     if len(scores) < FEWEST_PERSONS:
         raise ValueError(f"{len(scores)} persons are too few for it: it needs at least {FEWEST_PERSONS}")
     names = tuple(sorted(set(domains)))
     places = [np.array([n for n, domain in enumerate(domains) if domain == name]) for name in names]
-    values = scores.astype(np.float64)
-    shares = np.array([values[:, own].mean(axis=1) for own in places])
+    hits = scores == RIGHT
+    shares = np.array([hits[:, own].mean(axis=1) for own in places])
     observed = np.atleast_2d(np.cov(shares))
     errors: list[float] = []
     for name, own, variance in zip(names, places, np.diag(observed).tolist(), strict=True):
-        if len(own) < 2 or variance <= 0.0:
-            raise ValueError(f"domain {name} has one item only or no variance")
-        errors.append((1.0 - cronbach_alpha(values[:, own])) * variance)
+        alpha = consistency(hits[:, own].T, np.ones(len(scores))).alpha
+        if alpha is None or not 0.0 < alpha < 1.0:
+            raise ValueError(f"domain {name} has too few items or too little variance for a reliability")
+        errors.append((1.0 - alpha) * variance)
     error = np.array(errors)
     true = observed - np.diag(error)
     return names, DomainMoments(np.array([float(len(own)) for own in places]), shares.mean(axis=1), true, error)
-
-
-def cronbach_alpha(scores: Floats) -> float:
-    """Cronbach's (1951) alpha, for 0/1 items KR-20; persons by items, at least two of each and some variance."""
-    items = scores.shape[1]
-    total = float(scores.sum(axis=1).var(ddof=1))
-    return items / (items - 1) * (1.0 - float(scores.var(axis=0, ddof=1).sum()) / total)
 
 
 def augmented(moments: DomainMoments) -> list[Augmented]:

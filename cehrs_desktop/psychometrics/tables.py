@@ -102,6 +102,6 @@ def _scaled(theta: Floats, parameters: ParameterSet) -> Floats:
     reference = np.array(parameters.reference, dtype=np.float64)
     true = right_probabilities(theta, reference).sum(axis=1)
     cut = float(right_probabilities(np.array([parameters.theta_cut]), reference).sum())
-    above = PASS_LINE + (HIGHEST - PASS_LINE) * (true - cut) / (len(reference) - cut)
-    below = PASS_LINE - (PASS_LINE - LOWEST) * (cut - true) / cut
+    above: Floats = PASS_LINE + (HIGHEST - PASS_LINE) * (true - cut) / (len(reference) - cut)
+    below: Floats = PASS_LINE - (PASS_LINE - LOWEST) * (cut - true) / cut
     return np.where(true >= cut, above, below)

@@ -12,11 +12,13 @@ from PySide6.QtGui import QColor, QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
+from cehrs_desktop.application.standing import standing_at
 from cehrs_desktop.presentation.report_view import ReportView, report_view
 from cehrs_desktop.ui.report.painter import page_fit, paint_report
 from cehrs_desktop.ui.report.paper import paper_of, points, print_report, report_pdf
 from cehrs_desktop.ui.theme.fonts import FILES, load_family
 from cehrs_desktop.ui.theme.theme import THEMES, Theme
+from tests.building import MemoryAttemptStore
 from tests.ended_attempts import DOMAINS, Plan, sit
 from tests.pdf_text import pdf_text
 
@@ -25,7 +27,8 @@ LETTER, A4 = QPageSize(QPageSize.PageSizeId.Letter), QPageSize(QPageSize.PageSiz
 FULL = {domain: scored for domain, _, scored, _ in DOMAINS}
 # Everything that can make the page long at once: a name of two lines, both marks, a fail with five domains to study.
 LONGEST = Plan(right={}, name="W" * 80, unseen=frozenset(range(20, 126)), repeats=100)
-PLANS = {"pass": Plan(), "longest": LONGEST, "all right": Plan(right=FULL, name="Jo")}
+KNOWN = Plan(right={"2": 30}, name="W" * 80, repeats=100)
+PLANS = {"pass": Plan(), "longest": LONGEST, "known": KNOWN, "all right": Plan(right=FULL, name="Jo")}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -41,7 +44,8 @@ def _fresh_fits() -> Iterator[None]:
 
 
 def view_of(name: str) -> ReportView:
-    return report_view(sit(PLANS[name]))
+    record = sit(PLANS[name])
+    return report_view(record, standing_at(MemoryAttemptStore(), record))
 
 
 def painted(view: ReportView, theme: Theme, width: int = 850, height: int = 1100) -> QImage:
@@ -75,7 +79,9 @@ def test_the_pdf_is_one_page_with_all_its_words_selectable(name: str, paper: QPa
     expected = [view.title, view.candidate, view.score_line, view.band_text, *view.marks, view.caution, view.imprint]
     expected += [value for fact in view.facts for value in fact]
     expected += [words for note in view.notes for words in note]
-    expected += [words for row in view.domains for words in (row.name, row.share_text, row.tally_text)]
+    expected += [words for row in view.domains for words in (row.name, row.estimate_text, row.tally_text)]
+    expected += [row.relation_text for row in view.domains]
+    expected += [view.accuracy_text, view.readiness.text if view.readiness else ""]
     expected += [view.independence, view.verdict, str(view.numbers.score)]
     if view.next_steps is not None:
         expected += [view.next_steps.retake, *view.next_steps.study]

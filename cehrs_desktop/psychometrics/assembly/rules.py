@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cehrs_desktop.psychometrics.assembly.pool import ROLES, Cell, Floats, Ints, Pool
 from cehrs_desktop.psychometrics.assembly.problem import Problem, Rule
@@ -33,10 +34,12 @@ HARM = 0.25
 """How much sooner an item is taken for each other item that it bars."""
 LOST = 2.0
 """Price of an item of a case that no later form could take."""
+SCARCE = 1.5
+"""A cell with less than so many times what the forms to come need has to be kept house with."""
 REST = 50.0
 """Price of a raw point by which the stock for later forms misses the target, where it has to."""
-CANDIDATES = 1200
-"""So many items enter one form's problem, the least worn of each topic; more only cost time."""
+CANDIDATES = 500
+"""About so many items enter one form's problem, the cheapest of each topic; more only cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,13 @@ class Plan:
     forms: int
 
 
-def candidates(plan: Plan, state: State, luck: Floats) -> Ints:
-    """The pool indices that enter the next form's problem: all of a small pool, else the least worn of each topic."""
+def candidates(plan: Plan, state: State, cost: Floats) -> Ints:
+    """The pool indices that enter the next form's problem: all of a small pool, else the cheapest of each topic."""
     open_items = np.flatnonzero(state.available >= 1)
     if len(open_items) <= 1.25 * CANDIDATES:
         return open_items
     length = sum(cell.count for cell in plan.pool.cells)
-    order = np.lexsort((luck, state.wear))
+    order = np.argsort(cost, kind="stable")
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     taken: list[Ints] = []
@@ -84,7 +87,7 @@ def candidates(plan: Plan, state: State, luck: Floats) -> Ints:
     return np.sort(np.concatenate(taken))
 
 
-def problem(plan: Plan, state: State, columns: Ints, luck: Floats, *, strict: bool) -> Problem:
+def problem(plan: Plan, state: State, columns: Ints, cost: Floats, *, strict: bool) -> Problem:
     """The next form's problem over the pool indices `columns`.
 
     `strict` asks for more than the specification, for the sake of later forms and of equality: topics at their fair
@@ -101,10 +104,11 @@ def problem(plan: Plan, state: State, columns: Ints, luck: Floats, *, strict: bo
         *_keys(plan, columns),
         *_sharing(plan, state, place, strict),
     ]
-    return Problem(_cost(plan, state, columns, luck), tuple(rules))
+    return Problem(cost[columns], tuple(rules))
 
 
-def _cost(plan: Plan, state: State, columns: Ints, luck: Floats) -> Floats:
+def costs(plan: Plan, state: State, luck: Floats) -> Floats:
+    """What each item of the pool costs on the next form: wear first, then luck; items that bar others are cheaper."""
     wear = state.wear.copy()
     for cell in plan.pool.cells:
         # What every choice must pay says nothing and would only blur the solver's relative gap.
@@ -115,10 +119,20 @@ def _cost(plan: Plan, state: State, columns: Ints, luck: Floats) -> Floats:
     for clique in plan.pool.cliques:
         members = clique[state.available[clique] >= 1]
         bars[members] += len(members) - 1
-    if plan.limits.disjoint and state.left > 1:
+    if state.left > 1:
         # A case of four with four forms left has to give an item to each of them: better that it began before.
-        luck = luck * (1.0 - np.minimum(1.0, bars / (state.left - 1)) ** 2)
-    return (WEAR * wear + luck / (1.0 + HARM * bars))[columns]
+        luck = np.where(_tight(plan, state), luck * (1.0 - np.minimum(1.0, bars / (state.left - 1)) ** 2), luck)
+    return WEAR * wear + luck / (1.0 + HARM * bars)
+
+
+def _tight(plan: Plan, state: State) -> NDArray[np.bool_]:
+    """The items of cells whose stock is scarce, where it matters how many a later form cannot take."""
+    tight = np.zeros(len(plan.pool.ids), np.bool_)
+    if plan.limits.disjoint:
+        for cell in plan.pool.cells:
+            stock = np.count_nonzero(state.available[cell.members] >= 1)
+            tight[cell.members] = stock < SCARCE * state.left * cell.count
+    return tight
 
 
 def _on(place: Ints, members: Ints) -> Ints:
@@ -165,7 +179,9 @@ def _curves(plan: Plan, columns: Ints, strict: bool) -> Iterator[Rule]:
         middle = float(plan.target.right[n])
         yield Rule(name, on, plan.pool.right[items, n], middle - band, middle + band, step=0.1)
     floor = INFORMATION_SHARE * plan.target.information
-    yield Rule("information", on, plan.pool.information[items, 1], floor, step=0.02)
+    # Not only enough: about the same on every form, so that scores are equally sure.
+    ceiling = (2 - INFORMATION_SHARE) * plan.target.information if strict else math.inf
+    yield Rule("information", on, plan.pool.information[items, 1], floor, ceiling, step=0.02)
 
 
 def _rest(plan: Plan, state: State, place: Ints, strict: bool) -> Iterator[Rule]:
@@ -212,12 +228,13 @@ def _rest(plan: Plan, state: State, place: Ints, strict: bool) -> Iterator[Rule]
 
 def _bars(plan: Plan, state: State, place: Ints) -> Iterator[Rule]:
     later = state.left - 1
+    tight = _tight(plan, state)
     for clique in plan.pool.cliques:
         columns = _on(place, clique)
         if len(columns) < 2:
             continue
         yield _sum("enemies", columns, -math.inf, 1)
-        if plan.limits.disjoint and 0 < later < len(columns):
+        if 0 < later < len(columns) and tight[clique].any():
             yield Rule("lost", columns, np.ones(len(columns)), low=1, price=LOST)
 
 

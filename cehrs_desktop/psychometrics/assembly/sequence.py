@@ -18,7 +18,7 @@ from cehrs_desktop.exam.form import Form, FormSlot, arrange_form
 from cehrs_desktop.psychometrics.assembly import highs, swaps
 from cehrs_desktop.psychometrics.assembly.pool import ROLES, Floats, Ints, Pool, PoolItem, make_pool
 from cehrs_desktop.psychometrics.assembly.problem import Problem, Solution
-from cehrs_desktop.psychometrics.assembly.rules import Plan, State, candidates, describe, problem
+from cehrs_desktop.psychometrics.assembly.rules import Plan, State, candidates, costs, describe, problem
 from cehrs_desktop.psychometrics.assembly.shortage import Shortage, by_counting, by_slack, most_forms, usable_items
 from cehrs_desktop.psychometrics.assembly.specification import Limits, Target, stock_by_topic, target, topic_limits
 
@@ -165,12 +165,13 @@ class _Run:
 
         if not keep_going():
             raise highs.Stopped
-        columns = candidates(self.plan, state, luck)
+        cost = costs(self.plan, state, luck)
+        columns = candidates(self.plan, state, cost)
         seed = number + 1000 * start
-        asked = problem(self.plan, state, columns, luck, strict=True)
+        asked = problem(self.plan, state, columns, cost, strict=True)
         for strict in (True, False):
             if not strict:
-                asked = problem(self.plan, state, columns, luck, strict=False)
+                asked = problem(self.plan, state, columns, cost, strict=False)
             if self.solver == "highs":
                 nodes = QUICK if strict else highs.NODES
                 found = highs.solve(asked, seed=seed, seconds=self.seconds, nodes=nodes, keep_going=keep_going)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cehrs_desktop.psychometrics.estimation import estimates as ways
 from cehrs_desktop.psychometrics.estimation.abilities import (
@@ -81,7 +82,7 @@ def calibrate(
     _check(model, method, priors)
     search = search or Search()
     design = prepare(responses, keep_constant=priors is not None)
-    names = tuple(responses.items[column] for column in design.columns)
+    names = tuple(responses.items[column] for column in _places(design.columns))
     if len(names) < _FEWEST_ITEMS[model]:
         raise EstimationError(
             f"The {model} model needs at least {_FEWEST_ITEMS[model]} items that some persons have right and others "
@@ -145,7 +146,7 @@ def _check(model: str, method: str, priors: Mapping[str, tuple[float, float]] | 
 def _left_out(responses: Responses, design: Design) -> tuple[tuple[str, str], ...]:
     out = np.setdiff1d(np.arange(len(responses.items)), design.columns)
     reasons: list[tuple[str, str]] = []
-    for column in out.tolist():
+    for column in _places(out):
         cells = responses.scores[responses.weights > 0, column]
         cells = cells[cells != NOT_GIVEN]
         reason = "not given to anyone" if not len(cells) else "all right" if (cells == RIGHT).all() else "all wrong"
@@ -172,7 +173,9 @@ def _notes(
     at_end = float(design.weights[(design.raw == 0) | (design.raw == given)].sum())
     if at_end:
         role = "say nothing about difficulties (cml)" if method == "cml" else "take part in the estimation"
-        notes.append(f"Persons with all right or all wrong: {at_end:,.10g}. They {role}; an MLE ability they do not have.")
+        notes.append(
+            f"Persons with all right or all wrong: {at_end:,.10g}. They {role}; an MLE ability they do not have."
+        )
     if (found.a < 0).any():
         down = [names[int(at)] for at in np.flatnonzero(found.a < 0)]
         notes.append(f"Negative discrimination, the mark of a wrong key: {_listed(down)}.")
@@ -195,6 +198,10 @@ def _prior_notes(names: tuple[str, ...], priors: Mapping[str, tuple[float, float
     if unused := [name for name in priors if name not in names]:
         notes.append(f"In the priors and not in the responses: {_listed(unused)}.")
     return notes
+
+
+def _places(columns: NDArray[np.intp]) -> list[int]:
+    return [int(column) for column in columns]
 
 
 def _listed(names: list[str]) -> str:

@@ -1,7 +1,8 @@
 """Marginal likelihood with one slope for all items: the Rasch model, its one-parameter form, and MAP with priors.
 
-logit P(right on item i) = s z + d_i, z standard normal. In the Rasch metric theta = s z, b_i = -d_i; with a population
-of unit variance a = s, b_i = -d_i / s. Number right is sufficient on each form, so persons are pooled by form and score.
+logit P(right on item i) = s z + d_i, z standard normal. In the Rasch metric theta = s z, b_i = -d_i; with a
+population of unit variance a = s, b_i = -d_i / s. Number right is sufficient on each form, so persons are pooled by
+form and score.
 
 With priors b_i ~ N(b0_i, tau_i^2) and the population N(mu, s^2), d_i = mu - b_i; mu is at its best value everywhere:
 the prior-weighted mean of b0_i + d_i. The quadratic form that remains is the log prior used here (Mislevy 1986 gives
@@ -80,7 +81,7 @@ class CommonSlope:
         kept, self.pool = np.unique(key, return_inverse=True)
         self.form: NDArray[np.intp] = kept // (len(design.columns) + 1)
         self.raw: Floats = (kept % (len(design.columns) + 1)).astype(np.float64)
-        self.weights: Floats = np.bincount(self.pool, weights=design.weights)
+        self.weights: Floats = np.bincount(self.pool, weights=design.weights).astype(np.float64)
 
     def start(self) -> Floats:
         """From the shares right, with a little spread."""
@@ -107,8 +108,8 @@ class CommonSlope:
         return CommonSlopePoint(parameters, objective, gradient, grid, loglik, found.mass, right, sums)
 
     def em(self, point: CommonSlopePoint) -> tuple[Floats, float]:
-        """New intercepts for the expected counts, then the population's mean and spread folded in (Bock and Aitkin 1981;
-        the unrestricted population is parameter expansion, Liu, Rubin and Wu 1998)."""
+        """New intercepts for the expected counts (Bock and Aitkin 1981), then the population's mean and spread folded
+        in (parameter expansion, Liu, Rubin and Wu 1998)."""
         intercepts, slope, grid = point.parameters[:-1], point.parameters[-1], point.grid
         mass = self._design.forms.T @ point.mass
         moved = intercepts.copy()
@@ -154,7 +155,7 @@ class CommonSlope:
         for number, part in enumerate(form_slices(self.form)):
             items = np.flatnonzero(self._design.forms[number])
             right = point.right[items]
-            rows = Rows(slope * self.raw[part], self.weights[part], np.zeros(part.stop - part.start, dtype=np.intp))
+            rows = Rows(slope * self.raw[part], self.weights[part], self.form[part] * 0)
             cross = np.zeros((len(nodes), len(nodes)))
             with_slope = np.zeros(len(nodes))
             slope_slope = 0.0

@@ -32,7 +32,7 @@ _RUN_OFF = 25.0
 
 @dataclass(frozen=True, slots=True)
 class ConditionalFit:
-    """`difficulties` with mean 0 and their `covariance` (both n), the conditional `loglik`, and how the search ended."""
+    """`difficulties` with mean 0 (n) and their `covariance`, the conditional `loglik`, and how the search ended."""
 
     difficulties: Floats
     covariance: Floats | None
@@ -61,11 +61,14 @@ class _Moments:
 
 
 def conditional_fit(design: Design, *, max_iterations: int, tolerance: float) -> ConditionalFit:
-    """Newton's method on the conditional log-likelihood, which is concave. Raises `EstimationError` beyond 500 forms."""
+    """Newton's method on the conditional log-likelihood, which is concave.
+
+    Raises `EstimationError` beyond `MOST_FORMS` forms.
+    """
     if len(design.forms) > MOST_FORMS:
         raise EstimationError(
-            f"The persons have {len(design.forms):,} different sets of items. Conditional likelihood works one out at a "
-            f"time and stops at {MOST_FORMS}; use --method mml, which takes any."
+            f"The persons have {len(design.forms):,} different sets of items. Conditional likelihood works them out "
+            f"one by one and stops at {MOST_FORMS}; use --method mml, which takes any."
         )
     forms = list(_forms(design))
     share = (design.totals + 0.5) / (design.counts + 1)
@@ -113,7 +116,7 @@ def _forms(design: Design) -> Iterator[_Form]:
         raw, where = np.unique(design.raw[part][inside], return_inverse=True)
         right = design.right[part] if len(items) == len(design.columns) else design.right[part][:, items]
         totals = right_totals(right[inside], weights)
-        yield _Form(items, raw, np.bincount(where, weights=weights), totals)
+        yield _Form(items, raw, np.bincount(where, weights=weights).astype(np.float64), totals)
 
 
 def _moments(forms: list[_Form], b: Floats) -> _Moments:

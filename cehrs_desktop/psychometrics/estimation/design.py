@@ -98,5 +98,5 @@ def row_blocks(rows: int, width: int, cells: int = BLOCK_CELLS) -> list[slice]:
 
 def _given_counts(given: NDArray[np.bool_], weights: Floats, complete: bool) -> Floats:
     if complete:
-        return np.full(given.shape[1], weights.sum())
+        return np.full(given.shape[1], weights.sum(), dtype=np.float64)
     return right_totals(given.view(np.uint8), weights)

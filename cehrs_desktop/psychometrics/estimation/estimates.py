@@ -222,7 +222,7 @@ def _errors(covariance: Floats | None, size: int) -> Floats:
 def _difficulties(
     intercepts: Floats, slopes: Floats, by_d: Floats, mixed: Floats, by_a: Floats
 ) -> tuple[Floats, Floats]:
-    """b = -d / a and its standard error by the delta method, from variances of d and a and their covariances."""
+    """Difficulty -d / a and its standard error by the delta method, from variances of d and a and their covariances."""
     flat = np.abs(slopes) < _FLAT
     slopes = np.where(flat, np.nan, slopes)
     b = -intercepts / slopes

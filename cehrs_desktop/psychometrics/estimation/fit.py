@@ -69,8 +69,8 @@ def _pooled_fit(design: Design, slopes: Floats, intercepts: Floats) -> ItemFit:
 
 
 def _sums(cells: _Cells, theta: Floats, slopes: Floats, intercepts: Floats) -> Floats:
-    """Six sums an item: squared residuals, variances, squared standardised residuals, persons, and what the deviates need:
-    the variances of squared residuals, plain and over squared variances (Wright and Masters 1982, table 5.4a)."""
+    """Six sums an item: squared residuals, variances, squared standardised residuals, persons, and for the deviates the
+    variances of squared residuals, plain and over squared variances (Wright and Masters 1982, table 5.4a)."""
     p = logistic(np.multiply.outer(theta, slopes) + intercepts)
     variance = np.maximum(p * (1 - p), 1e-300)
     squared = cells.right * (1 - p) ** 2 + (cells.given - cells.right) * p**2

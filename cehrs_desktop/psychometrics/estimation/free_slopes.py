@@ -154,7 +154,7 @@ class FreeSlopes:
         lost = np.zeros((2 * count, 2 * count))
         for number, part in enumerate(form_slices(self._design.form)):
             items = np.flatnonzero(self._design.forms[number])
-            rows = Rows(all_scores[part], self._design.weights[part], np.zeros(part.stop - part.start, dtype=np.intp))
+            rows = Rows(all_scores[part], self._design.weights[part], self._design.form[part] * 0)
             cross = np.zeros((len(nodes), len(nodes)))
             right_by_node = np.zeros((len(items), len(nodes)))
             variances = np.empty(len(rows.scores))

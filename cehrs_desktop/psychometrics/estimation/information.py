@@ -1,8 +1,8 @@
 """Observed information: complete-data information minus what the unseen abilities take away (Louis 1982).
 
 The subtracted part is the sum over rows of the posterior covariance of the complete-data score. With few forms it is
-worked out form by form through Q x Q matrices; with many (answers missing here and there) row by row over the nodes that
-carry any weight. Both are exact up to the quadrature. No approximation by cross-products.
+worked out form by form through Q x Q matrices; with many (answers missing here and there) row by row over the nodes
+that carry any weight. Both are exact up to the quadrature. No approximation by cross-products.
 """
 
 from __future__ import annotations

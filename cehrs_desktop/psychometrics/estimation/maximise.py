@@ -61,9 +61,12 @@ class Model(Protocol[Point]):
 
 @dataclass(frozen=True, slots=True)
 class Maximum(Generic[Point]):
-    """Where the search ended. `covariance` is the inverse of the observed information there, `None` where that is not
-    positive definite; `left` is the Newton step that remains, in standard errors; `trouble` says why it did not converge.
-    `objectives` are the values after each accepted step and never fall by more than rounding."""
+    """Where the search ended.
+
+    `covariance` is the inverse of the observed information there, `None` where that is not positive definite; `left` is
+    the Newton step that remains, in standard errors; `trouble` says why it did not converge. `objectives` are the
+    values after each accepted step and never fall by more than rounding.
+    """
 
     point: Point
     covariance: Floats | None
@@ -74,9 +77,7 @@ class Maximum(Generic[Point]):
     objectives: tuple[float, ...]
 
 
-def maximise(
-    model: Model[Point], start: Floats, max_iterations: int, tolerance: float, share: float
-) -> Maximum[Point]:
+def maximise(model: Model[Point], start: Floats, max_iterations: int, tolerance: float, share: float) -> Maximum[Point]:
     """Maximise from `start`. `share`: node spacing at the end, in narrowest posterior standard deviations."""
     search = _Search(model, start, share)
     search.expectation_maximisation(min(_PATIENCE, max_iterations))
@@ -109,9 +110,7 @@ def maximise(
             if covariance is None
             else f"Stopped after {search.iterations} iterations, {left:.2g} standard errors short of the maximum."
         )
-    return Maximum(
-        search.point, covariance, converged, search.iterations, left, trouble, tuple(search.objectives)
-    )
+    return Maximum(search.point, covariance, converged, search.iterations, left, trouble, tuple(search.objectives))
 
 
 def positive_inverse(matrix: Floats) -> Floats | None:

@@ -1,8 +1,8 @@
 """The E step: every row's posterior over ability, and its sums.
 
-Under a logistic model without guessing a row enters through one number, u = sum of the slopes of the items it has right:
-log P(row | z) = u z + (sum of their intercepts) - S(z), S(z) = sum over the given items of log(1 + exp(a z + d)).
-So no matrix of rows by items by nodes is ever needed.
+Under a logistic model without guessing a row enters through one number, u = sum of the slopes of the items it has
+right: log P(row | z) = u z + (sum of their intercepts) - S(z), S(z) = sum over the given items of log(1 +
+exp(a z + d)). So no matrix of rows by items by nodes is ever needed.
 """
 
 from __future__ import annotations

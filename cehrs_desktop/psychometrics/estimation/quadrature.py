@@ -37,8 +37,8 @@ class Grid:
 def grid_of_spacing(spacing: float) -> Grid:
     """Symmetric nodes at most `spacing` apart."""
     half = math.ceil(REACH / spacing)
-    nodes = np.arange(-half, half + 1) * (REACH / half)
-    log_weights = -0.5 * nodes**2 - 0.5 * math.log(2 * math.pi) + math.log(REACH / half)
+    nodes: Floats = np.arange(-half, half + 1, dtype=np.float64) * (REACH / half)
+    log_weights: Floats = -0.5 * nodes**2 + math.log(REACH / half / math.sqrt(2 * math.pi))
     return Grid(nodes, log_weights)
 
 

@@ -246,7 +246,7 @@ def _domains(sheet: _Sheet, y: float) -> float:
     y += sheet.heading(y, words.DOMAINS_TITLE)
     numbers = ((words.COLUMN_ESTIMATE, 40.0), (words.COLUMN_TALLY, 58.0), (words.COLUMN_INTERVAL, 68.0))
     bar_left = sheet.pt(126)
-    bar_width = sheet.width - bar_left - sheet.pt(sum(width for _, width in numbers) + 8)
+    bar_width = sheet.width - bar_left - sheet.pt(sum(width for _, width in numbers) + 16)
     x = sheet.width
     ends: list[tuple[float, float]] = []
     for name, points in reversed(numbers):

@@ -1,0 +1,64 @@
+"""Responses to a known form: its columns may be called by item id or by question number, its key is on the form.
+
+Any shape of file that `response_table` reads is read; added here is only what the form says about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from cehrs_desktop.files.response_errors import ResponseFileError
+from cehrs_desktop.files.response_table import read_responses
+from cehrs_desktop.psychometrics.group_scores import FormItem
+from cehrs_desktop.psychometrics.responses import Responses
+
+
+def read_form_responses(
+    path: Path, items: Sequence[FormItem], *, id_column: str | None = None, weights_column: str | None = None
+) -> Responses:
+    """The responses to the form's scored items, in form order; pretest items are dropped and may be absent.
+
+    Raises `ResponseFileError` for what `read_responses` refuses, and where a scored item is missing or there twice.
+    """
+    places: dict[str, FormItem] = {}
+    for number, item in enumerate(items, 1):
+        for name in (item.id, f"Q{number}", f"q{number}"):
+            places.setdefault(name, item)
+    key = {name: item.key for name, item in places.items()} if all(item.key for item in items) else None
+    read = read_responses(path, key=key, items=places, id_column=id_column, weights_column=weights_column)
+    columns: dict[str, int] = {}
+    for column, name in enumerate(read.items):
+        item = places[name]
+        if item.id in columns:
+            raise ResponseFileError(
+                path,
+                f"The item {item.id!r} has two columns, {read.items[columns[item.id]]!r} and {name!r}.",
+                "Keep one of them.",
+                line=1,
+            )
+        columns[item.id] = column
+    missing = [(number, item) for number, item in enumerate(items, 1) if item.scored and item.id not in columns]
+    if missing:
+        named = ", ".join(f"{item.id} (Q{number})" for number, item in missing[:10])
+        raise ResponseFileError(
+            path,
+            f"{len(missing)} scored items of the form have no column: {named}{' ...' if len(missing) > 10 else ''}.",
+            "Add them (a blank cell counts as wrong), or name the form that was taken.",
+            line=1,
+        )
+    kept = [columns[item.id] for item in items if item.scored]
+    # That the form's key holds more names than the file has columns is how it is meant.
+    notes = tuple(
+        note
+        for note in read.notes
+        if not note.startswith(("In the key and not in the responses", "The cells are 0/1 already"))
+    )
+    return replace(
+        read,
+        items=tuple(read.items[column] for column in kept),
+        scores=read.scores[:, kept],
+        choices=None if read.choices is None else read.choices[:, kept],
+        notes=notes,
+    )
