@@ -68,6 +68,15 @@ def next_form(choices: Sequence[FormChoice]) -> FormChoice | None:
     return min(choices, key=lambda choice: (choice.seen, choice.stale), default=None)
 
 
+def wear(choices: Sequence[FormChoice], seen: Mapping[str, int]) -> dict[str, int]:
+    """How unwelcome each item is on a new form: had before counts two a time, lying on a form still untouched one.
+
+    A new form should leave the ready ones fresh as long as other items do.
+    """
+    untouched = {slot.item_id for choice in choices if choice.seen == 0 for slot in choice.fixed.form.slots}
+    return {name: 2 * seen.get(name, 0) + (name in untouched) for name in {*seen, *untouched}}
+
+
 class AssemblyFailed(Exception):
     """No form came out. Its text says for people why, or is empty where nothing is known."""
 

@@ -14,7 +14,8 @@ from cehrs_desktop.bank.lint.findings import BLOCK, Finding, of_bank
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.exam.form import Form, FormSlot
 from cehrs_desktop.exam.items import Item
-from cehrs_desktop.psychometrics.form_check import Bank, BankItem, DomainPlan, check_forms
+from cehrs_desktop.psychometrics.form_check import check_forms
+from cehrs_desktop.psychometrics.form_check_bank import Bank, BankItem, DomainPlan
 from cehrs_desktop.psychometrics.form_table import FixedForm, FormTable
 from cehrs_desktop.psychometrics.parameters import ParameterSet
 
@@ -27,7 +28,7 @@ give the same pack."""
 def form_findings(told: Any, items: Iterable[Item], blueprint: Blueprint, parameters: ParameterSet) -> list[Finding]:
     """What is wrong with the forms in `told`, the JSON value of a forms file."""
     bank = bank_facts(((item, None, 1.0) for item in items), blueprint, parameters)
-    again = "Assemble them again: cehrs form assemble (see docs/measurement.md)."
+    again = "Assemble them again (docs/measurement.md), or build with --no-forms."
     return [
         of_bank(RULE, BLOCK, f"forms.json, form {found.form or '(all)'}: {found.words} {again}")
         for found in check_forms(told, bank)

@@ -19,9 +19,8 @@ from cehrs_desktop.cli.output import DONE, FAILED, UNREADABLE, USAGE, bar, put, 
 if TYPE_CHECKING:
     from cehrs_desktop.exam.blueprint import Blueprint
     from cehrs_desktop.files.pool import PoolRow
-    from cehrs_desktop.psychometrics.assembly.pool import PoolItem
     from cehrs_desktop.psychometrics.assembly.sequence import Assembly
-    from cehrs_desktop.psychometrics.form_check import Bank, BankItem
+    from cehrs_desktop.psychometrics.form_check_bank import Bank, BankItem
     from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 MOST_FORMS = 1000
@@ -317,7 +316,7 @@ def _verified(chosen: argparse.Namespace) -> int:
 
 def bank_facts(rows: tuple[PoolRow, ...], blueprint: Blueprint, parameters: ParameterSet) -> Bank:
     """What the checker is given: plain facts, nothing that the assembler worked out."""
-    from cehrs_desktop.psychometrics.form_check import Bank, DomainPlan
+    from cehrs_desktop.psychometrics.form_check_bank import Bank, DomainPlan
 
     return Bank(
         items={row.item.id: _fact(row) for row in rows},
@@ -334,7 +333,7 @@ def bank_facts(rows: tuple[PoolRow, ...], blueprint: Blueprint, parameters: Para
 
 
 def _fact(row: PoolRow) -> BankItem:
-    from cehrs_desktop.psychometrics.form_check import BankItem
+    from cehrs_desktop.psychometrics.form_check_bank import BankItem
 
     item = row.item
     return BankItem(

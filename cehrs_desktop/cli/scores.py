@@ -27,6 +27,7 @@ def add_commands(commands: Any) -> None:
     score.add_argument("--name", metavar="ID", help="which form of a file that holds several")
     score.add_argument("--responses", type=Path, required=True, help="CSV: one row a person, one column an item")
     score.add_argument("--bank", type=Path, help="the item pack; the program's own without this")
+    score.add_argument("--key", type=Path, help="CSV with id and key, where the form does not have the keys")
     score.add_argument("--weights", metavar="COLUMN", help="column of pattern counts")
     score.add_argument("--id", metavar="COLUMN", help="column of person ids")
     score.add_argument("--tables", action="store_true", help="the form's whole table in the JSON too")
@@ -87,7 +88,9 @@ def _score(chosen: argparse.Namespace) -> int:
     from cehrs_desktop.bank.pack import ItemPack
     from cehrs_desktop.files.form_file import FormFileError
     from cehrs_desktop.files.form_responses import read_form_responses
+    from cehrs_desktop.files.key_file import read_key
     from cehrs_desktop.files.response_errors import ResponseFileError
+    from cehrs_desktop.psychometrics.classification import passing_raw
     from cehrs_desktop.psychometrics.composite import reference_domains
     from cehrs_desktop.psychometrics.group_scores import group_figures, in_proportion, score_persons
     from cehrs_desktop.psychometrics.tables import form_table
@@ -96,7 +99,11 @@ def _score(chosen: argparse.Namespace) -> int:
     try:
         form = find_form(chosen.form, chosen.name, pack)
         responses = read_form_responses(
-            chosen.responses, form.items, id_column=chosen.id, weights_column=chosen.weights
+            chosen.responses,
+            form.items,
+            key=read_key(chosen.key) if chosen.key else None,
+            id_column=chosen.id,
+            weights_column=chosen.weights,
         )
     except FormUnknown as error:
         say(str(error))
@@ -125,7 +132,8 @@ def _score(chosen: argparse.Namespace) -> int:
             }
         )
         return DONE
-    say(f"{form.id}: {table.count} scored items, passing score {form_plain(form, table, proportional)['pass_raw']}.")
+    line = f", {passing_raw(table.raw_cut)} right are needed to pass" if proportional else ""
+    say(f"{form.id}: {table.count} scored items{line}.")
     for person in persons:
         say(person_words(person, table, proportional))
     for note in notes:
@@ -154,7 +162,10 @@ def _notes(
         )
         missing = next((person.composite.missing for person in persons if person.composite is not None), ())
         if missing:
-            notes.append(f"Only these domains: {', '.join(missing)} have fewer than 3 items, so there is no composite.")
+            notes.append(
+                f"It speaks only for its own domains: {', '.join(missing)} have fewer than 3 items on it, "
+                "so there is no score for the whole blueprint."
+            )
     few = sum(person.few_reached for person in persons)
     if few:
         notes.append(

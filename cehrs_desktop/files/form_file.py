@@ -112,8 +112,7 @@ def _unwritten(path: Path, error: OSError) -> str:
 def forms_text(plain: Mapping[str, Any]) -> str:
     """The JSON text: keys in order, one line for each key of a form and one for each of its items."""
     lines = ["{"]
-    for key in sorted(plain.keys() - {"forms"}):
-        lines.append(f"  {json.dumps(key)}: {_compact(plain[key])},")
+    lines += [f"  {json.dumps(key)}: {_compact(plain[key])}," for key in sorted(plain.keys() - {"forms"})]
     lines.append('  "forms": [')
     forms: list[dict[str, Any]] = plain["forms"]
     for number, form in enumerate(forms, 1):

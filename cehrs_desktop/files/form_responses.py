@@ -5,7 +5,7 @@ Any shape of file that `response_table` reads is read; added here is only what t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,18 +16,25 @@ from cehrs_desktop.psychometrics.responses import Responses
 
 
 def read_form_responses(
-    path: Path, items: Sequence[FormItem], *, id_column: str | None = None, weights_column: str | None = None
+    path: Path,
+    items: Sequence[FormItem],
+    *,
+    key: Mapping[str, str] | None = None,
+    id_column: str | None = None,
+    weights_column: str | None = None,
 ) -> Responses:
     """The responses to the form's scored items, in form order; pretest items are dropped and may be absent.
 
+    `key` (right letters by item id) goes before the keys on the form, which a form of a foreign pool may lack.
     Raises `ResponseFileError` for what `read_responses` refuses, and where a scored item is missing or there twice.
     """
     places: dict[str, FormItem] = {}
     for number, item in enumerate(items, 1):
         for name in (item.id, f"Q{number}", f"q{number}"):
             places.setdefault(name, item)
-    key = {name: item.key for name, item in places.items()} if all(item.key for item in items) else None
-    read = read_responses(path, key=key, items=places, id_column=id_column, weights_column=weights_column)
+    letters = {item.id: item.key for item in items} | dict(key or {})
+    right = {name: letters[item.id] for name, item in places.items()} if all(letters.values()) else None
+    read = read_responses(path, key=right, items=places, id_column=id_column, weights_column=weights_column)
     columns: dict[str, int] = {}
     for column, name in enumerate(read.items):
         item = places[name]

@@ -28,6 +28,9 @@ def read_status(path: Path) -> dict[str, str]:
 
 def has_status(path: Path) -> bool:
     """Whether a table, such as a key, says the status of its items."""
+    if not path.is_file():
+        # A pipe can be read only once.
+        return False
     with open_table(path) as file:
         names = [name.lower() for name in read_header(path, file).names]
     return "status" in names and any(name in names for name in _ITEM_NAMES)

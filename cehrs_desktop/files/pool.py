@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from cehrs_desktop.exam.items import Item, Option, Rating
 from cehrs_desktop.psychometrics.assembly.pool import PoolItem
@@ -109,9 +109,7 @@ def assembly_items(rows: Sequence[PoolRow], parameters: ParameterSet) -> list[Po
     return [
         PoolItem(
             row.item,
-            row.b
-            if row.b is not None
-            else difficulty((rating.probability for rating in row.item.ratings), parameters),
+            row.b if row.b is not None else difficulty((rating.probability for rating in row.item.ratings), parameters),
             row.a,
         )
         for row in rows
@@ -127,15 +125,17 @@ def read_seen(path: Path | None, given: str = "") -> dict[str, int]:
     place = path or Path("standard input")
     text = _text(path) if path else given
     try:
-        told: Any = json.loads(text)
+        told: object = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise PoolFileError(place, f"This is not JSON: {error}.") from None
     if not isinstance(told, dict):
-        raise PoolFileError(place, "It must be an object such as {\"1.1-001\": 2}.")
-    for name, times in told.items():  # pyright: ignore[reportUnknownVariableType]
+        raise PoolFileError(place, 'It must be an object such as {"1.1-001": 2}.')
+    seen: dict[str, int] = {}
+    for name, times in cast("dict[str, object]", told).items():
         if isinstance(times, bool) or not isinstance(times, int) or not 0 <= times <= 1_000_000:
             raise PoolFileError(place, f"How often {name!r} was seen must be a whole number of 0 or more.")
-    return {str(name): int(times) for name, times in told.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        seen[name] = times
+    return seen
 
 
 def _text(path: Path) -> str:
@@ -157,25 +157,23 @@ def _text(path: Path) -> str:
 
 def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        told: Any = json.loads(text)
+        told: object = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise PoolFileError(path, f"This is not JSON: {error}.", line=line) from None
-    entries: Any = told.get("items") if isinstance(told, dict) else told  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    entries: object = cast("dict[str, object]", told).get("items") if isinstance(told, dict) else told
     if not isinstance(entries, list):
         raise PoolFileError(path, 'It must be a list of items, or an object with the list as "items".')
-    for number, entry in enumerate(entries, 1):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    for number, entry in enumerate(cast("list[object]", entries), 1):
         if not isinstance(entry, dict):
             raise PoolFileError(path, f"Entry {number} is not an object.")
-        yield number, {str(name): _cell(value) for name, value in entry.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        yield number, {name.lower(): _cell(value) for name, value in cast("dict[str, object]", entry).items()}
 
 
 def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple):
-        return ";".join(_cell(part) for part in value)  # pyright: ignore[reportUnknownVariableType]
-    return str(value)
+    if isinstance(value, list):
+        return ";".join(map(_cell, cast("list[object]", value)))
+    return "" if value is None else str(value).strip()
 
 
 def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:

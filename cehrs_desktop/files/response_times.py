@@ -16,6 +16,9 @@ from cehrs_desktop.psychometrics.responses import Responses
 
 def has_times(path: Path) -> bool:
     """Whether a response file has columns of times (``ITEM.time``) beside its items."""
+    if not path.is_file():
+        # A pipe can be read only once.
+        return False
     with open_table(path) as file:
         names = read_header(path, file).names
     return any(name.endswith(TIME_SUFFIX) and name.removesuffix(TIME_SUFFIX) in names for name in names)

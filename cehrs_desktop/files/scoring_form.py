@@ -6,6 +6,7 @@ Only what scoring needs is looked at; whether the form keeps the rules of assemb
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -45,7 +46,11 @@ def read_scoring_form(path: Path, form_id: str | None, difficulties: Mapping[str
     if plain.get("fixed") is None:
         return ScoringForm(name, items)
     try:
-        return ScoringForm(name, items, fixed_form_from_plain(plain["fixed"]).table)
+        table = fixed_form_from_plain(plain["fixed"]).table
+        counts = Counter(item.domain for item in items if item.scored)
+        if table.count != counts.total() or counts != {one.domain: one.count for one in table.domains}:
+            raise ValueError("it is of other items")
+        return ScoringForm(name, items, table)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise FormFileError(f"{path}, form {name}: Its score table cannot be read ({error}). {_WRITTEN}") from None
 

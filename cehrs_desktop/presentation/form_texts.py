@@ -10,9 +10,9 @@ LEAD = (
 )
 NONE = "This item pack has no ready forms. A form is drawn from its questions when a rehearsal starts."
 TABLE_NAME = "Forms"
-COLUMNS = ("Form", "From", "Questions you have had", "Your results")
-FROM_PACK = "came with the questions"
-FROM_HERE = "assembled on this computer"
+COLUMNS = ("Form", "Known questions", "Your results", "From")
+FROM_PACK = "item pack"
+FROM_HERE = "this computer"
 NOT_SAT = "not taken yet"
 SIT = "&Sit this form"
 SHEET = "&Data sheet …"

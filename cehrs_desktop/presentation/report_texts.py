@@ -164,8 +164,8 @@ def accuracy(agreeing: float, repeating: float) -> str:
 
 
 READINESS_TITLE = "Readiness"
-READINESS_MORE = "What readiness &assumes …"
-SHEET_MORE = "Data sheet of the &form …"
+READINESS_MORE = "&About readiness …"
+SHEET_MORE = "About the &form …"
 
 
 def readiness(shown: float, low: float, high: float, items: int) -> str:

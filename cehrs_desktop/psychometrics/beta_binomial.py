@@ -153,13 +153,14 @@ def _points(shares: TrueShares, splits: Sequence[float]) -> tuple[Floats, Floats
     up, down = 1.0 / (1.0 + np.exp(-stretched)), 1.0 / (1.0 + np.exp(stretched))
     slope = up * down * np.cosh(steps)
     places: list[Floats] = []
-    weights: list[Floats] = []
+    logs: list[Floats] = []
     for low, high in pairwise(edges):
         from_low, from_high = low + (high - low) * up, (1.0 - high) + (high - low) * down
         places.append(from_low)
-        logs = (shares.alpha - 1.0) * np.log(from_low) + (shares.beta - 1.0) * np.log(from_high)
-        weights.append((high - low) * slope * np.exp(logs))
-    weight = np.concatenate(weights)
+        powers = (shares.alpha - 1.0) * np.log(from_low) + (shares.beta - 1.0) * np.log(from_high)
+        logs.append(powers + np.log((high - low) * slope))
+    together = np.concatenate(logs)
+    weight = np.exp(together - together.max())
     return shares.lower + width * np.concatenate(places), weight / weight.sum()
 
 

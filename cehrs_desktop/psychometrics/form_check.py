@@ -14,51 +14,18 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from cehrs_desktop.psychometrics.form_check_bank import (
+    SAME,
+    Aim,
+    Bank,
+    BankItem,
+    Stock,
+    item_difficulty,
+    item_information,
+    right_chance,
+)
+
 _LETTERS = "ABCDEFGH"
-_SAME = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class BankItem:
-    """An item as the bank has it. `b` is `None` where the difficulty follows from the `ratings`."""
-
-    id: str
-    version: int
-    domain: str
-    topic: str
-    status: str
-    options: tuple[str, ...]
-    key: str | None
-    locked: bool
-    enemies: tuple[str, ...]
-    case: str | None
-    dated: bool
-    ratings: tuple[float, ...]
-    b: float | None = None
-    a: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class DomainPlan:
-    """One domain of the blueprint: items on a form, and the scored items of each topic."""
-
-    domain: str
-    scored: int
-    pretest: int
-    topics: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Bank:
-    """What forms are judged against. `center` is the mean logit of the ratings, `shrink` how far they are pulled."""
-
-    items: Mapping[str, BankItem]
-    plan: tuple[DomainPlan, ...]
-    theta_cut: float
-    shrink: float
-    center: float
-    blueprint_version: str
-    parameters_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +49,15 @@ def check_forms(told: Any, bank: Bank) -> list[Violation]:
     for form in forms:
         problems += _items(form, bank)
     known = [_Read(form, [entry for entry in form["items"] if entry["id"] in bank.items], bank) for form in forms]
-    capable = _Stock(bank, len(forms), settings)
+    stock, aim = Stock(bank, len(forms), settings), Aim(bank)
     for form in known:
         problems += form.counts()
-        problems += form.topics(capable)
+        problems += form.topics(stock)
         problems += form.bars()
         problems += form.keys()
-        problems += form.curves()
-        problems += form.dated(capable)
-    problems += _between(known, settings)
+        problems += form.curves(aim)
+        problems += form.dated(stock)
+    problems += _between(known, told, settings)
     return problems
 
 
@@ -133,7 +100,7 @@ def _header(told: Mapping[str, Any], bank: Bank) -> Iterator[Violation]:
         if told.get(key) != own:
             yield Violation("", "version", f"{key} is {told.get(key)}, the bank's is {own}")
     theta = told.get("theta_cut")
-    if isinstance(theta, int | float) and abs(theta - bank.theta_cut) > _SAME:
+    if not _near(theta, bank.theta_cut):
         yield Violation("", "version", f"the cut is at {theta} logits, the bank's at {bank.theta_cut}")
     for name, times in Counter(form["id"] for form in told["forms"]).items():
         if times > 1:
@@ -155,18 +122,19 @@ def _items(form: Mapping[str, Any], bank: Bank) -> Iterator[Violation]:
         if own is None:
             yield wrong("unknown_item", entry["id"], "not in the bank")
             continue
-        if entry.get("version", own.version) != own.version:
-            yield wrong("item_version", own.id, f"version {entry['version']}, the bank has {own.version}")
+        if entry.get("version") != own.version:
+            yield wrong("item_version", own.id, f"version {entry.get('version')}, the bank has {own.version}")
         role = {"operational": "scored", "pretest": "pretest"}.get(own.status)
         if entry["role"] != role:
             yield wrong("role", own.id, f"{entry['role']} on the form, {own.status} in the bank")
         for key, value in (("domain", own.domain), ("topic", own.topic)):
             if entry[key] != value:
                 yield wrong(key, own.id, f"{key} {entry[key]} on the form, {value} in the bank")
-        if "b" in entry and not _near(entry["b"], _difficulty(own, bank)):
-            yield wrong("difficulty", own.id, f"b is {entry['b']}, worked out again {_difficulty(own, bank):.6f}")
-        if not _near(entry.get("a", own.a), own.a):
-            yield wrong("difficulty", own.id, f"a is {entry['a']}, the bank has {own.a}")
+        if not _near(entry.get("b"), item_difficulty(own, bank)):
+            words = f"b is {entry.get('b')}, worked out again {item_difficulty(own, bank):.6f}"
+            yield wrong("difficulty", own.id, words)
+        if not _near(entry.get("a", 1.0), own.a):
+            yield wrong("difficulty", own.id, f"a is {entry.get('a', 1.0)}, the bank has {own.a}")
         yield from (wrong(rule, own.id, words) for rule, words in _options(entry, own))
 
 
@@ -187,85 +155,7 @@ def _options(entry: Mapping[str, Any], own: BankItem) -> Iterator[tuple[str, str
 
 
 def _near(told: Any, value: float) -> bool:
-    return isinstance(told, int | float) and not isinstance(told, bool) and abs(told - value) <= _SAME
-
-
-def _difficulty(item: BankItem, bank: Bank) -> float:
-    """The given one, or from the mean rating, kept within [.05, .98], its logit pulled toward the bank's mean."""
-    if item.b is not None:
-        return item.b
-    mean = min(0.98, max(0.05, math.fsum(item.ratings) / len(item.ratings)))
-    own = math.log(mean) - math.log1p(-mean)
-    return bank.theta_cut - bank.center - bank.shrink * (own - bank.center)
-
-
-def _right(item: BankItem, theta: float, bank: Bank) -> float:
-    return 0.5 * (1.0 + math.tanh(0.5 * item.a * (theta - _difficulty(item, bank))))
-
-
-def _information(item: BankItem, theta: float, bank: Bank) -> float:
-    p = _right(item, theta, bank)
-    return item.a**2 * p * (1.0 - p)
-
-
-class _Stock:
-    """What the bank could give to so many forms: how strict topics and dates can be asked for."""
-
-    def __init__(self, bank: Bank, forms: int, settings: Mapping[str, Any]) -> None:
-        self.forms = forms
-        limit: int | None = 1 if settings.get("disjoint") else settings.get("max_use")
-        self.uses = forms if limit is None else min(limit, forms)
-        self.avoid_dated = bool(settings.get("avoid_dated"))
-        self.shares: dict[tuple[str, str], dict[str, float]] = {}
-        self.there: Counter[tuple[str, str, str]] = Counter()
-        self.undated_enough: dict[tuple[str, str], bool] = {}
-        degree = _degrees(bank)
-        for plan in bank.plan:
-            own = [item for item in bank.items.values() if item.domain == plan.domain]
-            foreign = any(item.topic not in plan.topics for item in own if item.status in ("operational", "pretest"))
-            operational = Counter(item.topic for item in own if item.status == "operational")
-            for role, status, count in (("scored", "operational", plan.scored), ("pretest", "pretest", plan.pretest)):
-                of = operational if foreign else Counter(plan.topics)
-                cell = [item for item in own if item.status == status]
-                names = {item.topic for item in cell} | set(of)
-                whole = max(1, sum(of.values()))
-                self.shares[plan.domain, role] = {name: count * of[name] / whole for name in names}
-                # With more forms than an item has enemies there is always a form that it may stand on.
-                sure = [item for item in cell if not item.dated and degree[item.id] < forms]
-                self.undated_enough[plan.domain, role] = len(sure) * self.uses >= forms * count
-                undated = self.avoid_dated and self.undated_enough[plan.domain, role]
-                for item in cell:
-                    if not (undated and item.dated):
-                        self.there[plan.domain, role, item.topic] += self.uses
-
-    def limits(self, domain: str, role: str, count: int) -> dict[str, tuple[int, int]]:
-        """Lowest and highest number of each topic on a form: one item around its rounded share, where possible."""
-        shares = self.shares[domain, role]
-        high = {name: math.ceil(share - _SAME) + 1 for name, share in shares.items()}
-        reachable = sum(min(self.there[domain, role, name], self.forms * most) for name, most in high.items())
-        low: dict[str, int] = {}
-        for name, share in shares.items():
-            least = max(0, math.floor(share + _SAME) - 1)
-            low[name] = least if self.there[domain, role, name] >= self.forms * least else 0
-        if reachable < self.forms * count:
-            high = dict.fromkeys(shares, count)
-        return {name: (low[name], high[name]) for name in shares}
-
-
-def _degrees(bank: Bank) -> Counter[str]:
-    others: dict[str, set[str]] = {name: set() for name in bank.items}
-    cases: dict[str, list[str]] = {}
-    for item in bank.items.values():
-        for enemy in item.enemies:
-            if enemy in others and enemy != item.id:
-                others[item.id].add(enemy)
-                others[enemy].add(item.id)
-        if item.case is not None:
-            cases.setdefault(item.case, []).append(item.id)
-    for members in cases.values():
-        for name in members:
-            others[name].update(set(members) - {name})
-    return Counter({name: len(found) for name, found in others.items()})
+    return isinstance(told, int | float) and not isinstance(told, bool) and abs(told - value) <= SAME
 
 
 class _Read:
@@ -273,10 +163,12 @@ class _Read:
 
     def __init__(self, form: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], bank: Bank) -> None:
         self.name: str = form["id"]
-        self.raw_cut: float = form["raw_cut"]
+        self.told = form
         self.entries = entries
         self.items = [bank.items[entry["id"]] for entry in entries]
         self.ids = {item.id for item in self.items}
+        roles = [entry["role"] for entry in entries]
+        self.scored = [item for item, role in zip(self.items, roles, strict=True) if role == "scored"]
         self.length = len(form["items"])
         self.bank = bank
 
@@ -298,7 +190,7 @@ class _Read:
         if self.length != total:
             yield self._wrong("length", f"{self.length} items, {total} asked for")
 
-    def topics(self, stock: _Stock) -> Iterator[Violation]:
+    def topics(self, stock: Stock) -> Iterator[Violation]:
         for plan in self.bank.plan:
             for role, count in (("scored", plan.scored), ("pretest", plan.pretest)):
                 found = Counter(
@@ -339,27 +231,28 @@ class _Read:
                 words = f"{letter} is the key of {found[letter]} items, not of {low} to {high}"
                 yield self._wrong("key_balance", words)
 
-    def curves(self) -> Iterator[Violation]:
-        bank = self.bank
-        scored = [
-            item for item, entry in zip(self.items, self.entries, strict=True) if entry["role"] == "scored"
-        ]
-        own = math.fsum(_right(item, bank.theta_cut, bank) for item in scored)
-        if abs(own - self.raw_cut) > _SAME:
-            yield self._wrong("raw_cut", f"raw cut {self.raw_cut}, worked out again {own:.6f}")
+    def curves(self, aim: Aim) -> Iterator[Violation]:
+        own = self.expected(0.0)
+        if not _near(self.told["raw_cut"], own):
+            yield self._wrong("raw_cut", f"raw cut {self.told['raw_cut']}, worked out again {own:.6f}")
         for shift, band in ((-0.5, 0.5), (0.0, 0.1), (0.5, 0.5)):
-            theta = bank.theta_cut + shift
-            here = math.fsum(_right(item, theta, bank) for item in scored)
-            aim = _proportional([_right(item, theta, bank) for item in _operational(bank)], bank)
-            if abs(here - aim) > band + _SAME:
-                words = f"expected score {here:.3f} at {theta:.4f} logits, the bank in proportion {aim:.3f}"
+            here, there = self.expected(shift), aim.scores[shift]
+            if abs(here - there) > band + SAME:
+                words = f"expected score {here:.3f} at the cut{shift or 0:+g}, the bank in proportion {there:.3f}"
                 yield self._wrong("curve", f"{words}: more than {band} apart")
-        here = math.fsum(_information(item, bank.theta_cut, bank) for item in scored)
-        aim = _proportional([_information(item, bank.theta_cut, bank) for item in _operational(bank)], bank)
-        if here < 0.97 * aim - _SAME:
-            yield self._wrong("information", f"information {here:.3f} at the cut, less than 97 % of {aim:.3f}")
+        here = math.fsum(item_information(item, self.bank.theta_cut, self.bank) for item in self.scored)
+        if not _near(self.told.get("information", here), here):
+            yield self._wrong("stated", f"information {self.told['information']}, worked out again {here:.6f}")
+        if here < 0.97 * aim.information - SAME:
+            words = f"information {here:.3f} at the cut, less than 97 % of {aim.information:.3f}"
+            yield self._wrong("information", words)
 
-    def dated(self, stock: _Stock) -> Iterator[Violation]:
+    def expected(self, shift: float) -> float:
+        """Expected number right of the scored items, `shift` logits from the cut."""
+        theta = self.bank.theta_cut + shift
+        return math.fsum(right_chance(item, theta, self.bank) for item in self.scored)
+
+    def dated(self, stock: Stock) -> Iterator[Violation]:
         if not stock.avoid_dated:
             return
         for item, entry in zip(self.items, self.entries, strict=True):
@@ -367,24 +260,7 @@ class _Read:
                 yield self._wrong("dated", f"{item.id} has a review date and could have been avoided", item.id)
 
 
-def _operational(bank: Bank) -> list[BankItem]:
-    domains = {plan.domain for plan in bank.plan}
-    return [item for item in bank.items.values() if item.status == "operational" and item.domain in domains]
-
-
-def _proportional(values: Sequence[float], bank: Bank) -> float:
-    """A form's sum if each domain gave its number of items at the bank's mean value."""
-    by_domain: dict[str, list[float]] = {}
-    for item, value in zip(_operational(bank), values, strict=True):
-        by_domain.setdefault(item.domain, []).append(value)
-    return math.fsum(
-        plan.scored * math.fsum(by_domain[plan.domain]) / len(by_domain[plan.domain])
-        for plan in bank.plan
-        if by_domain.get(plan.domain)
-    )
-
-
-def _between(forms: Sequence[_Read], settings: Mapping[str, Any]) -> Iterator[Violation]:
+def _between(forms: Sequence[_Read], told: Mapping[str, Any], settings: Mapping[str, Any]) -> Iterator[Violation]:
     disjoint, overlap, use = settings.get("disjoint"), settings.get("max_overlap"), settings.get("max_use")
     times = Counter(item for form in forms for item in form.ids)
     for item, count in sorted(times.items()):
@@ -398,14 +274,11 @@ def _between(forms: Sequence[_Read], settings: Mapping[str, Any]) -> Iterator[Vi
             if shared > overlap:
                 words = f"forms {one.name} and {other.name} share {shared} items, at most {overlap} are allowed"
                 yield Violation(one.name, "overlap", words)
-    own = [
-        math.fsum(
-            _right(item, form.bank.theta_cut, form.bank)
-            for item, entry in zip(form.items, form.entries, strict=True)
-            if entry["role"] == "scored"
-        )
-        for form in forms
-    ]
-    if max(own) - min(own) > 0.3 + _SAME:
+    own = [form.expected(0.0) for form in forms]
+    if max(own) - min(own) > 0.3 + SAME:
         words = f"raw cuts from {min(own):.3f} to {max(own):.3f}: more than 0.3 apart"
         yield Violation("", "raw_cut_range", words)
+    shared = max((len(one.ids & other.ids) for one, other in combinations(forms, 2)), default=0)
+    for name, value in (("overlap", shared), ("raw_cut_range", max(own) - min(own))):
+        if told.get(name) is not None and not _near(told[name], value):
+            yield Violation("", "stated", f"{name} {told[name]}, worked out again {value:g}")

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cehrs_desktop.psychometrics.item_review import ENOUGH, FEWEST, HOLD_AT_ONCE, ItemReview, rivals
+from cehrs_desktop.psychometrics.item_review import ENOUGH, FEWEST, HOLD_AT_ONCE, ItemReview
 from cehrs_desktop.psychometrics.item_statistics import ItemStatistics
 from cehrs_desktop.psychometrics.one_item_calibration import Difficulty
+from cehrs_desktop.psychometrics.rival_options import rivals
 
 DOMINATES = 250
 """Persons from which the responses outweigh the rating."""

@@ -14,15 +14,15 @@ from typing import Literal
 
 import numpy as np
 
-from cehrs_desktop.psychometrics.item_statistics import FormStatistics, ItemStatistics, OptionStatistics
+from cehrs_desktop.psychometrics.item_statistics import FormStatistics, ItemStatistics
+from cehrs_desktop.psychometrics.rival_options import rivals
 
 FEWEST, ENOUGH, HOLD_AT_ONCE = 30, 100, 50
 """Persons below which nothing is said, from which findings are flags, and from which a negative key holds."""
 HARD, EASY = 0.30, 0.90
-LOW_RPB, RIVAL_RPB, RIVAL_COUNT = 0.15, 0.05, 5
+LOW_RPB = 0.15
 IDLE_SHARE, OMITTED_SHARE = 0.05, 0.05
 _TIME_Z, _TIMED_ITEMS = 3.0, 10
-_Z_ONE_SIDED_5 = 1.644854
 
 Severity = Literal["note", "advisory", "flag", "hold"]
 
@@ -34,14 +34,6 @@ class Finding:
     code: str
     severity: Severity
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rival:
-    """A distractor that behaves like a key. `better`: those who chose it did better on the rest than the key's."""
-
-    option: OptionStatistics
-    better: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +49,6 @@ class ItemReview:
 def review(form: FormStatistics) -> tuple[ItemReview, ...]:
     """Review every item of a form, in its order."""
     return tuple(_reviewed(item, _strange_time(item, form.items)) for item in form.items)
-
-
-def rivals(item: ItemStatistics) -> tuple[Rival, ...]:
-    """The distractors that behave like a key, the strongest first.
-
-    Chosen by at least 5 persons with a corrected correlation above .05. `better` (the key is probably wrong) needs a
-    higher mean on the rest of the test than those who chose the key have, by Welch's t above 1.645; where fewer than
-    5 chose the key, the correlation must be above twice its standard error instead.
-    """
-    keys = [option for option in item.options if option.key]
-    if not keys:
-        return ()
-    best_key = max(keys, key=lambda option: option.count)
-    found = [
-        Rival(option, _is_better(option, best_key, item.n))
-        for option in item.options
-        if not option.key and option.count >= RIVAL_COUNT and option.rpb is not None and option.rpb > RIVAL_RPB
-    ]
-    return tuple(sorted(found, key=lambda rival: -(rival.option.rpb or 0.0)))
-
-
-def _is_better(option: OptionStatistics, key: OptionStatistics, persons: float) -> bool:
-    if key.count < RIVAL_COUNT:
-        return (option.rpb or 0.0) * math.sqrt(persons) > 2
-    if option.mean_rest is None or option.sd_rest is None or key.mean_rest is None or key.sd_rest is None:
-        return False
-    error = math.sqrt(option.sd_rest**2 / option.count + key.sd_rest**2 / key.count)
-    return option.mean_rest - key.mean_rest > _Z_ONE_SIDED_5 * error
 
 
 def _reviewed(item: ItemStatistics, strange_time: Finding | None) -> ItemReview:
@@ -163,12 +127,13 @@ def _distractors(item: ItemStatistics) -> list[Finding]:
     found: list[Finding] = []
     for rival in rivals(item):
         option = rival.option
-        who = f"{option.label}, chosen by {option.share:.0%}, goes with high scores (correlation {option.rpb:.2f})"
+        who = f"{option.label}, chosen by {option.share:.0%} (correlation {option.rpb:.2f})"
         if rival.better:
-            words = f"{who}, higher than those of the key: {option.label} may be the right key."
+            words = f"Those who chose {who} did better on the rest than the key's: {option.label} may be the right key."
             found.append(Finding("possible_wrong_key", _severity(item), words))
         else:
-            found.append(Finding("possible_second_key", _severity(item), f"{who}: it may be right as well."))
+            words = f"Those who chose {who} did about as well on the rest as the key's: it may be right as well."
+            found.append(Finding("possible_second_key", _severity(item), words))
     if item.n >= ENOUGH:
         idle = [option.label for option in item.options if not option.key and option.share < IDLE_SHARE]
         if idle:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cehrs_desktop.psychometrics.discrimination import MarkStatistics, effective_weights, mark_statistics, upper_lower
 from cehrs_desktop.psychometrics.internal_consistency import Consistency, consistency
 from cehrs_desktop.psychometrics.responses import NOT_GIVEN, OMITTED, RIGHT, Responses
 from cehrs_desktop.psychometrics.weighted_moments import (
@@ -23,13 +24,10 @@ from cehrs_desktop.psychometrics.weighted_moments import (
     correlation,
     correlation_interval,
     covariance,
-    largest_covariance,
     proportion_interval,
     quantile,
 )
 
-UPPER_LOWER_SHARE = 0.27
-"""Kelley (1939): the share of persons in the upper and in the lower group."""
 Z_95, Z_90 = 1.959964, 1.644854
 LETTERS = "ABCDEFGH"
 
@@ -61,23 +59,6 @@ class TimeStatistics:
     p90: float
     median_right: float | None
     median_wrong: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class MarkStatistics:
-    """A question's marks against the rest of the test, as Moodle's quiz statistics define them (N - 1 everywhere).
-
-    With C the covariance and V the variance: `discrimination` = 100 C(mark, rest) / sqrt(V(mark) V(rest)), Moodle's
-    discrimination index; `efficiency` = 100 C(mark, rest) / C_max(mark, rest), its discriminative efficiency, C_max
-    being the covariance of both sorted. `None` where something does not vary.
-    """
-
-    variance: float | None
-    rest_variance: float | None
-    covariance: float | None
-    covariance_with_total: float | None
-    discrimination: float | None
-    efficiency: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,51 +97,6 @@ class FormStatistics:
     n: float
     whole: Consistency
     items: tuple[ItemStatistics, ...]
-
-
-def mark_statistics(marks: Vector, rests: Vector, weights: Vector) -> MarkStatistics:
-    """Moodle's indices of one question from its marks and the marks on the rest of the test, one entry a person."""
-    variance, rest_variance = covariance(marks, marks, weights), covariance(rests, rests, weights)
-    both, most = covariance(marks, rests, weights), largest_covariance(marks, rests, weights)
-    index = correlation(both, variance, rest_variance)
-    return MarkStatistics(
-        variance=variance,
-        rest_variance=rest_variance,
-        covariance=both,
-        covariance_with_total=None if both is None or variance is None else both + variance,
-        discrimination=None if index is None else 100 * index,
-        efficiency=None if index is None or both is None or not most else 100 * both / most,
-    )
-
-
-def effective_weights(covariances_with_total: Collection[float | None]) -> list[float | None]:
-    """Moodle's effective weights in per cent: 100 sqrt(C(mark, total)) / sum of all such roots.
-
-    A negative covariance has no weight (`None`) and is left out of the sum.
-    """
-    roots = [None if c is None or c < 0 else math.sqrt(c) for c in covariances_with_total]
-    whole = sum(root for root in roots if root is not None)
-    return [None if root is None or not whole else 100 * root / whole for root in roots]
-
-
-def upper_lower(marks: Vector, totals: Vector, weights: Vector) -> float | None:
-    """Share right in the upper 27 % by total score less that in the lower 27 % (Kelley 1939).
-
-    A group has .27 N persons, rounded half up, at least one. When the bound falls among persons of the same total,
-    each of them belongs to the group with the same fraction, so that the order of rows does not matter.
-    """
-    persons = float(weights.sum())
-    size = max(1.0, math.floor(UPPER_LOWER_SHARE * persons + 0.5))
-    if persons < 2 * size:
-        return None
-    levels, where = np.unique(totals, return_inverse=True)
-    at_level = np.bincount(where, weights=weights, minlength=len(levels))
-    right = np.bincount(where, weights=weights * marks, minlength=len(levels))
-    below = np.cumsum(at_level) - at_level
-    above = persons - below - at_level
-    lower = np.clip((size - below) / at_level, 0.0, 1.0)
-    upper = np.clip((size - above) / at_level, 0.0, 1.0)
-    return float((upper - lower) @ right) / size
 
 
 def form_statistics(
@@ -222,17 +158,42 @@ class _Column:
     key: str
 
 
-def _item(column: _Column, totals: Vector, all_weights: Vector, labels: str) -> ItemStatistics:
+@dataclass(frozen=True, slots=True)
+class _Pooled:
+    """The persons who were given an item, those who are alike in it put together: one entry for each kind."""
+
+    marks: Vector
+    rests: Vector
+    choices: NDArray[np.int64]
+    weights: Vector
+
+
+def _pooled(column: _Column, given: NDArray[np.bool_], totals: Vector, weights: Vector) -> _Pooled:
+    marks = (column.scores[given] == RIGHT).astype(np.int64)
+    rests = totals[given].astype(np.int64) - (marks if column.scored else 0)
+    choices = np.full(len(marks), -1) if column.choices is None else column.choices[given].astype(np.int64)
+    levels = int(totals.max(initial=0.0)) + 1
+    counts = np.bincount(((choices + 1) * 2 + marks) * levels + rests, weights=weights[given]).astype(np.float64)
+    kinds = np.flatnonzero(counts)
+    return _Pooled(
+        (kinds // levels % 2).astype(np.float64),
+        (kinds % levels).astype(np.float64),
+        kinds // levels // 2 - 1,
+        counts[kinds],
+    )
+
+
+def _item(column: _Column, all_totals: Vector, all_weights: Vector, labels: str) -> ItemStatistics:
     given = column.scores != NOT_GIVEN
-    weights, totals, cells = all_weights[given], totals[given], column.scores[given]
+    pooled = _pooled(column, given, all_totals, all_weights)
+    marks, rests, weights = pooled.marks, pooled.rests, pooled.weights
+    totals = rests + marks if column.scored else rests
     n, everyone = float(weights.sum()), float(all_weights.sum())
-    marks = (cells == RIGHT).astype(np.float64)
-    rests = totals - marks if column.scored else totals
     moments = mark_statistics(marks, rests, weights)
     rpb = None if moments.discrimination is None else moments.discrimination / 100
     total_variance = covariance(totals, totals, weights)
     p = float(marks @ weights) / n if n else None
-    omitted = float(weights[cells == OMITTED].sum())
+    omitted = float(all_weights[column.scores == OMITTED].sum())
     return ItemStatistics(
         id=column.id,
         n=n,
@@ -250,8 +211,8 @@ def _item(column: _Column, totals: Vector, all_weights: Vector, labels: str) -> 
         omitted_count=omitted,
         not_reached=(everyone - n) / everyone,
         not_reached_count=everyone - n,
-        options=_options(column, given, rests, weights, labels),
-        time=_time(column, given, marks, weights),
+        options=_options(column, pooled, labels),
+        time=_time(column, all_weights),
     )
 
 
@@ -265,12 +226,11 @@ def _labels(responses: Responses, key: Mapping[str, str] | None) -> str:
     return LETTERS[: last + 1]
 
 
-def _options(
-    column: _Column, given: NDArray[np.bool_], rests: Vector, weights: Vector, labels: str
-) -> tuple[OptionStatistics, ...]:
-    if column.choices is None or not given.any() or not (column.choices[given] >= 0).any():
+def _options(column: _Column, pooled: _Pooled, labels: str) -> tuple[OptionStatistics, ...]:
+    choices, rests, weights = pooled.choices, pooled.rests, pooled.weights
+    if not (choices >= 0).any():
         return ()
-    choices, persons = column.choices[given], float(weights.sum())
+    persons = float(weights.sum())
     rest_variance = covariance(rests, rests, weights)
     found: list[OptionStatistics] = []
     for number, label in enumerate(labels):
@@ -292,11 +252,11 @@ def _options(
     return tuple(found)
 
 
-def _time(column: _Column, given: NDArray[np.bool_], marks: Vector, all_weights: Vector) -> TimeStatistics | None:
+def _time(column: _Column, all_weights: Vector) -> TimeStatistics | None:
     if column.seconds is None:
         return None
-    known = np.isfinite(column.seconds[given])
-    seconds, weights, right = column.seconds[given][known], all_weights[known], marks[known] > 0
+    known = np.isfinite(column.seconds) & (column.scores != NOT_GIVEN)
+    seconds, weights, right = column.seconds[known], all_weights[known], column.scores[known] == RIGHT
     if not len(seconds):
         return None
     return TimeStatistics(

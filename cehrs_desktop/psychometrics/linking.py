@@ -23,8 +23,10 @@ DIRECTIONS: tuple[Direction, ...] = ("forward", "backward", "both")
 _MOST_STEPS = 100
 _SMALL_STEP = 1e-9
 """Newton's method doubles the right digits with each step: after one this small, nothing is left to gain."""
-_SLOPE_LIMITS = 0.05, 20.0
-"""A slope outside is no scale of one ability: a criterion that leads there has no minimum worth the name."""
+_SLOPE_LIMITS = 1e-3, 1e3
+"""A slope outside comes from numbers that are no scale of one ability, or from a criterion without a minimum."""
+_LEAST_SPREAD = 1e-9
+"""Standard deviation of the difficulties that counts as 0."""
 _FLAT = 1e-10
 """Least curvature of a minimum; curves that are level over all the points leave less and determine nothing."""
 
@@ -124,7 +126,13 @@ def link(
         raise ValueError("the two sets must hold the same items in the same order")
     _check(source, target, settings)
     if settings.method in ("mean-mean", "mean-sigma"):
-        return Link(*_moments(source, target, settings.method, settings.fixed_slope))
+        slope, intercept = _moments(source, target, settings.method, settings.fixed_slope)
+        if not _SLOPE_LIMITS[0] <= slope <= _SLOPE_LIMITS[1]:
+            raise LinkingImpossible(
+                f"{settings.method} gives the slope A = {slope:g}, which relates no two scales of one ability. Look at "
+                "the parameters of the common items, or choose another method."
+            )
+        return Link(slope, intercept)
     found = [_minimum(source, target, settings, start) for start in starts or _starts(source, target, settings)]
     return min(found, key=lambda one: (not one.converged, one.criterion))
 
@@ -141,7 +149,7 @@ def _check(source: ItemParameters, target: ItemParameters, settings: LinkSetting
                 f"{' and others' if len(wrong) > 5 else ''}: such an item cannot be an anchor (a wrong key is the "
                 "usual cause). Leave it out of the common items."
             )
-        if settings.method == "mean-sigma" and not settings.fixed_slope and np.ptp(one.b) == 0:
+        if settings.method == "mean-sigma" and not settings.fixed_slope and one.b.std() < _LEAST_SPREAD:
             raise LinkingImpossible(
                 f"The common items all have the same difficulty in the '{name}' set, so their standard deviation is 0 "
                 "and mean-sigma has no slope. Choose another method or other common items."
@@ -159,11 +167,12 @@ def _moments(source: ItemParameters, target: ItemParameters, method: str, fixed_
 
 
 def _starts(source: ItemParameters, target: ItemParameters, settings: LinkSettings) -> list[tuple[float, float]]:
-    starts = [_moments(source, target, "mean-mean", settings.fixed_slope)]
-    if not settings.fixed_slope and np.ptp(source.b) > 0 and np.ptp(target.b) > 0:
-        starts.append(_moments(source, target, "mean-sigma", fixed_slope=False))
-        starts.append((1.0, float(target.b.mean() - source.b.mean())))
-    return starts
+    starts = [(1.0, float(target.b.mean() - source.b.mean()))]
+    if not settings.fixed_slope:
+        starts.append(_moments(source, target, "mean-mean", fixed_slope=False))
+        if min(source.b.std(), target.b.std()) > _LEAST_SPREAD:
+            starts.append(_moments(source, target, "mean-sigma", fixed_slope=False))
+    return [start for start in starts if _SLOPE_LIMITS[0] <= start[0] <= _SLOPE_LIMITS[1]]
 
 
 def _minimum(

@@ -129,7 +129,6 @@ def ability_posterior(
     if any(not math.isfinite(sitting.days_ago) or sitting.days_ago < 0 for sitting in sittings):
         raise ValueError("days since a sitting must not be negative")
     posterior = _normalized([math.exp(-0.5 * ((t - mean) / sd) ** 2) for t in _GRID])
-    waiting = 0.0
     ordered = sorted(sittings, key=lambda sitting: -sitting.days_ago)
     # The population is that of the first sitting: the walk starts there.
     following = [*(sitting.days_ago for sitting in ordered), 0.0][1:]
@@ -137,11 +136,8 @@ def ability_posterior(
         logs = _log_likelihood(sitting.answers)
         best = max(logs)
         posterior = _normalized([p * math.exp(log - best) for p, log in zip(posterior, logs, strict=True)])
-        waiting += drift * drift * (sitting.days_ago - until)
-        # A walk of less than half a step of the grid is kept until it is worth taking.
-        if waiting >= (_STEP / 2) ** 2:
-            posterior = _normalized(_blurred(posterior, math.sqrt(waiting), outside=0.0))
-            waiting = 0.0
+        walked = drift * math.sqrt(sitting.days_ago - until)
+        posterior = _normalized(_blurred(posterior, walked, outside=0.0))
     return posterior
 
 
@@ -198,8 +194,13 @@ def _blurred(values: Sequence[float], sd: float, outside: float | None = None) -
     """Values on the grid averaged over N(0, sd^2) around each point; beyond the grid `outside`, or its end values."""
     if sd <= 0.0:
         return list(values)
-    reach = min(len(values), math.ceil(6 * sd / _STEP))
-    kernel = _normalized([math.exp(-0.5 * (k * _STEP / sd) ** 2) for k in range(-reach, reach + 1)])
+    steps = sd / _STEP
+    if steps < 1.0:
+        # A normal distribution narrower than the grid would lose variance on it; three points keep it.
+        reach, kernel = 1, [steps**2 / 2, 1.0 - steps**2, steps**2 / 2]
+    else:
+        reach = min(len(values), math.ceil(6 * steps))
+        kernel = _normalized([math.exp(-0.5 * (k / steps) ** 2) for k in range(-reach, reach + 1)])
     first, last = (values[0], values[-1]) if outside is None else (outside, outside)
     padded = [first] * reach + list(values) + [last] * reach
     width = 2 * reach + 1

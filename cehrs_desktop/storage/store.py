@@ -313,6 +313,8 @@ class SqlAttemptStore:
         with self._transaction:
             number = self._driver.execute(_ADD_CORRECTION, (*values, _storable(correction.reason))).lastrowid
             for one in rescored:
+                if self._number(one.attempt_id) is None:
+                    raise AttemptUnknown(str(self.path), one.attempt_id)
                 before, after = codec.to_text(one.before), codec.to_text(one.after)
                 self._driver.execute(_ADD_RESCORING, (number, one.attempt_id, before, after))
                 self._driver.execute(_SET_OUTCOME, (after, one.attempt_id))

@@ -45,6 +45,13 @@ class FormAssembly(QObject):
         self._stopping = True
         self._process.kill()
 
+    def end(self) -> None:
+        """End the run for good, without a signal; returns when the process is gone."""
+        self.blockSignals(True)
+        self.stop()
+        # Killed, so it takes no longer than the system needs; Qt must not lose a process that runs.
+        self._process.waitForFinished(2000)
+
     def _send(self) -> None:
         self._process.write(self._request)
         self._process.closeWriteChannel()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from cehrs_desktop.application.desk import Desk
-from cehrs_desktop.application.forms import FormChoice, form_choices
+from cehrs_desktop.application.forms import FormChoice, form_choices, wear
 from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.presentation import form_texts as words
 from cehrs_desktop.presentation.form_view import form_rows, form_sheet
@@ -33,6 +33,7 @@ class FormsFlow(QObject):
         self._name, self._today = name, today
         self._choices: tuple[FormChoice, ...] = ()
         self._assembly: FormAssembly | None = None
+        self._wanted = False
         self._screen = FormsScreen()
         self._screen.sit_wanted.connect(lambda row: self.chosen.emit(self._choices[row].fixed))
         self._screen.sheet_wanted.connect(self._show_sheet)
@@ -48,7 +49,7 @@ class FormsFlow(QObject):
     def let_go(self) -> None:
         """The screen is left; what is being assembled is stopped."""
         if self._assembly is not None:
-            self._assembly.stop()
+            self._assembly.end()
         self.deleteLater()
 
     def _list(self, select: str) -> None:
@@ -87,15 +88,19 @@ class FormsFlow(QObject):
     # ---- a new form
     def _assemble(self) -> None:
         desk, name = self._desk, self._name
+        self._wanted = True
         self._screen.show_progress((0, 0, words.ASSEMBLING))
 
         def work() -> dict[str, int]:
             person = next((person for person in desk.store.candidates() if person.name == name), None)
-            return dict(desk.store.times_seen(person.id)) if person else {}
+            return wear(self._choices, desk.store.times_seen(person.id) if person else {})
 
         self._run(work, self._begin)
 
     def _begin(self, seen: dict[str, int]) -> None:
+        if not self._wanted:
+            self._over(words.STOPPED)
+            return
         command = (*self._around.assemble_command, "--seed", self._around.new_id()[:12])
         assembly = FormAssembly(command, json.dumps(seen).encode(), self)
         self._assembly = assembly
@@ -121,5 +126,6 @@ class FormsFlow(QObject):
             self._screen.notice.tell(text)
 
     def _stop(self) -> None:
+        self._wanted = False
         if self._assembly is not None:
             self._assembly.stop()

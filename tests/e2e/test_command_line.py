@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cehrs_desktop.application.results import close_attempt
+from cehrs_desktop.application.results import close_attempt, read_record
 from cehrs_desktop.storage.opening import open_store
 from tests.ended_attempts import Plan, sit
 
@@ -140,7 +140,7 @@ def test_a_stored_attempt_is_listed_verified_and_reported(sat: tuple[Path, str],
     assert answer("verify", data=folder)["ok"] is True
     page, paper = tmp_path / "report.html", tmp_path / "report.pdf"
     report = answer("report", attempt_id, "--html", str(page), "--pdf", str(paper), data=folder)
-    assert report["report_version"] == 1
+    assert report["report_version"] == 2
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert paper.read_bytes().startswith(b"%PDF-")
 
@@ -171,3 +171,72 @@ def test_the_self_test_sits_a_whole_exam(tmp_path: Path) -> None:
     assert set(result["domains"]) == {"1", "2", "3", "4", "5"}
     # Its own folder, nobody's data.
     assert not list(tmp_path.iterdir())
+
+
+def wrong_scored_question(data: Path, attempt: str) -> tuple[str, str]:
+    """A scored item that was answered wrong, and the option that was chosen."""
+    store = open_store(data)
+    try:
+        record = read_record(store, attempt)
+    finally:
+        store.shut()
+    shown = zip(record.stored.attempt.form.slots, record.stored.items, record.session.responses, strict=True)
+    return next(
+        (item.id, str(response.chosen))
+        for slot, item, response in shown
+        if slot.scored and response.chosen not in (None, item.key.id)
+    )
+
+
+def test_rescoring_shows_first_and_changes_only_when_told(sat: tuple[Path, str], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(sat[0], data)
+    item, option = wrong_scored_question(data, sat[1])
+    arguments = ("rescore", "--item", item, "--accept", option, "--reason", "The rule changed")
+    preview = answer(*arguments, data=data)
+    assert preview["applied"] is False
+    (change,) = preview["attempts"]
+    assert change["after"] > change["before"]
+    assert answer("rescore", "--log", data=data) == []
+    assert answer(*arguments, "--apply", data=data)["applied"] is True
+    (logged,) = answer("rescore", "--log", data=data)
+    assert (logged["item_id"], logged["option"], logged["reason"]) == (item, option, "The rule changed")
+    assert logged["attempts"] == [change]
+    assert answer("report", sat[1], data=data)["scaled"] == change["after"]
+    again = cehrs(*arguments, "--apply", data=data)
+    assert again.returncode == 1
+    assert "made before" in again.stderr
+
+
+@pytest.mark.parametrize(
+    "wrong", [(), ("--item", "1.1-001"), ("--drop",), ("--item", "1.1-001@x", "--drop"), ("--item", "", "--drop")]
+)
+def test_rescoring_says_what_it_needs(sat: tuple[Path, str], wrong: tuple[str, ...]) -> None:
+    run = cehrs("rescore", *wrong, data=sat[0])
+    assert run.returncode == 2
+    assert "--item ID[@VERSION]" in run.stderr
+
+
+def test_the_stored_answers_are_written_as_a_table(sat: tuple[Path, str], tmp_path: Path) -> None:
+    table, key = tmp_path / "answers.csv", tmp_path / "key.csv"
+    told = answer("responses", "--csv", str(table), "--key", str(key), data=sat[0])
+    assert (told["attempts"], told["items"]) == (1, 125)
+    header, row = (line.split(",") for line in table.read_text(encoding="utf-8").splitlines())
+    assert (header[0], row[0]) == ("attempt", sat[1])
+    assert set(row[1:]) <= set("ABCD")
+    assert key.read_text(encoding="utf-8").count("pretest") == 25
+    nowhere = cehrs("responses", "--csv", str(tmp_path / "no" / "x.csv"), data=sat[0])
+    assert nowhere.returncode == 1
+    assert "could not be written" in nowhere.stderr
+
+
+def test_an_exam_and_its_report_load_neither_numpy_nor_the_solver(tmp_path: Path) -> None:
+    code = (
+        "import json, sys; from cehrs_desktop.app.self_test import self_test; told = self_test();"
+        "print(json.dumps([told['ok'], sorted({'numpy', 'highspy'} & set(sys.modules))]))"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "CEHRS_DATA_DIR": str(tmp_path)}
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=True
+    )
+    assert json.loads(run.stdout.splitlines()[-1]) == [True, []]

@@ -17,13 +17,17 @@ from cehrs_desktop.application.ports import (
     AttemptUnknown,
     Candidate,
     ItemReport,
+    KeyCorrection,
+    Rescoring,
+    StoreError,
 )
 from cehrs_desktop.exam import events as e
 from cehrs_desktop.exam.session import new_session, replay
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.storage.opening import open_store
-from tests.building import CANDIDATE, MemoryAttemptStore, moment, small_attempt
+from tests.building import CANDIDATE, MemoryAttemptStore, full_bank, moment, small_attempt
 from tests.effort import effort
+from tests.fixed_forms import two_forms
 from tests.storage.conftest import Opener
 
 START: tuple[e.Event, ...] = (
@@ -299,3 +303,52 @@ def _copy_from_outside(source: object, target: object) -> None:
 
 def _by(attempt: Attempt, candidate_id: str, created_ms: int) -> Attempt:
     return replace(attempt, candidate=Candidate(candidate_id, candidate_id.title()), created_ms=created_ms)
+
+
+def test_forms_that_were_kept_come_back_whole(opened: Opener) -> None:
+    first, second = two_forms(full_bank(spare=30))
+    store = opened()
+    store.keep_form(first)
+    store.keep_form(second)
+    with pytest.raises(AttemptConflict):
+        store.keep_form(first)
+    store.shut()
+    again = opened()
+    assert again.kept_forms() == (first, second)
+
+
+def test_a_kept_form_that_cannot_be_read_is_left_out(opened: Opener) -> None:
+    first, second = two_forms(full_bank(spare=30))
+    store = opened()
+    store.keep_form(first)
+    store.keep_form(second)
+    store._driver.execute("UPDATE kept_form SET content = '{}' WHERE number = 1")
+    assert store.kept_forms() == (second,)
+
+
+def test_an_attempt_on_an_assembled_form_keeps_its_table(opened: Opener) -> None:
+    bank = {item.id: item for item in full_bank(spare=30)}
+    fixed = two_forms(bank.values())[0]
+    attempt, _ = small_attempt()
+    attempt = replace(attempt, form=fixed.form, table=fixed.table)
+    store = opened()
+    store.create(attempt, [bank[slot.item_id] for slot in fixed.form.slots])
+    assert store.load(attempt.id).attempt == attempt
+
+
+def test_a_correction_and_what_it_changed_are_stored_in_one_act(opened: Opener) -> None:
+    store = opened()
+    attempt, items = small_attempt()
+    store.create(attempt, items)
+    store.close(attempt.id, "complete", {"score": 380})
+    correction = KeyCorrection(0, 5, items[0].id, 1, "accept", "b", "the rule changed")
+    change = Rescoring(0, attempt.id, {"score": 380}, {"score": 391})
+    made = store.correct(correction, [change])
+    assert made == replace(correction, number=1)
+    with pytest.raises(StoreError):
+        store.correct(correction, [replace(change, attempt_id="nobody")])
+    store.shut()
+    again = opened()
+    assert again.corrections() == (made,)
+    assert again.rescorings() == (replace(change, correction=1),)
+    assert again.lines()[0].outcome == {"score": 391}

@@ -28,6 +28,7 @@ from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.exam.session import Session
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.presentation import texts
+from cehrs_desktop.psychometrics.form_table import FixedForm
 from cehrs_desktop.system.log import stop_log
 from cehrs_desktop.system.paths import Paths, program_paths
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
@@ -271,6 +272,10 @@ class _SmallSource:
     def __init__(self, source: Any, blueprint: Any) -> None:
         self._source = source
         self.blueprint = blueprint
+
+    def forms(self) -> tuple[FixedForm, ...]:
+        """The delivered forms are for the whole plan."""
+        return ()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._source, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 GAP = 0.01
 """Relative gap at which a form is good enough."""
+EMPTY_PLACE = 10.0
+"""Price of a place without an item in the search for what stands in the way."""
 NODES = 5000
 """Nodes of the search tree for the longest search. Counted, unlike seconds, the same on every run."""
 
@@ -57,12 +60,13 @@ def least_breaks(
 ) -> list[tuple[Rule, float]]:
     """The rules that the best choice must break, each with the amount, when every rule may be broken at a price.
 
-    A unit of a rule's `step` costs 1, so few items' worth of breaks are preferred. Raises `Stopped`, `HighsMissing`.
+    A unit of a rule's `step` costs 1, so few items' worth of breaks are preferred; leaving a place on the form empty
+    would mend nearly everything and costs more. Raises `Stopped`, `HighsMissing`.
     """
     priced = tuple(
-        Rule(r.name, r.columns, r.weights, r.low, r.high, r.domain, r.role, r.topic, 1.0 / r.step, r.step)
-        for r in problem.rules
-        if r.price is None
+        replace(rule, price=(EMPTY_PLACE if rule.name == "count" else 1.0) / rule.step)
+        for rule in problem.rules
+        if rule.price is None
     )
     elastic = Problem(np.zeros(problem.columns), priced)
     values, *_ = _run(elastic, list(priced), seed, (seconds, NODES, GAP), keep_going)

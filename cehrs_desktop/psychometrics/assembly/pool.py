@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,7 @@ class Pool:
 
     items: tuple[PoolItem, ...]
     ids: tuple[str, ...]
-    topic: tuple[str, ...]
+    topic: NDArray[np.str_]
     cells: tuple[Cell, ...]
     right: Floats
     information: Floats
@@ -98,7 +99,7 @@ def make_pool(items: Sequence[PoolItem], blueprint: Blueprint, theta_cut: float)
     ids = tuple(entry.item.id for entry in chosen)
     index = {name: n for n, name in enumerate(ids)}
     if len(index) < len(ids):
-        twice = next(name for name, after in zip(ids, ids[1:], strict=False) if name == after)
+        twice = next(name for name, after in pairwise(ids) if name == after)
         raise ValueError(f"two items have the id {twice}")
     cells = tuple(
         Cell(
@@ -121,7 +122,7 @@ def make_pool(items: Sequence[PoolItem], blueprint: Blueprint, theta_cut: float)
     return Pool(
         items=chosen,
         ids=ids,
-        topic=tuple(entry.item.topic for entry in chosen),
+        topic=np.array([entry.item.topic for entry in chosen], np.str_),
         cells=cells,
         right=right,
         information=a * a * right * (1.0 - right),

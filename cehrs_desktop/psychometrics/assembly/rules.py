@@ -7,84 +7,28 @@ what remains must itself still meet the target, and items that bar others go ear
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cehrs_desktop.psychometrics.assembly.pool import ROLES, Cell, Floats, Ints, Pool
+from cehrs_desktop.psychometrics.assembly.pool import ROLES, Cell, Floats, Ints
 from cehrs_desktop.psychometrics.assembly.problem import Problem, Rule
 from cehrs_desktop.psychometrics.assembly.specification import (
     CUT_BAND,
     INFORMATION_SHARE,
     SIDE_BAND,
-    Limits,
-    Target,
-    TopicLimits,
     key_limits,
     quotas,
     stock_by_topic,
 )
+from cehrs_desktop.psychometrics.assembly.stock import SCARCE, Plan, State, fresh, tight, used
 
-WEAR = 3.0
-"""Cost of one earlier use or sight of an item; an item's random cost is below 1."""
-HARM = 0.25
-"""How much sooner an item is taken for each other item that it bars."""
 LOST = 2.0
 """Price of an item of a case that no later form could take."""
-SCARCE = 1.5
-"""A cell with less than so many times what the forms to come need has to be kept house with."""
 REST = 50.0
 """Price of a raw point by which the stock for later forms misses the target, where it has to."""
-CANDIDATES = 500
-"""About so many items enter one form's problem, the cheapest of each topic; more only cost time."""
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What was decided before the next form.
-
-    `available`: how often each item can still be used (0: not at all); `wear`: how often it was used or seen;
-    `done`: the pool indices of each finished form; `left`: forms still to be made, the next one included.
-    """
-
-    available: Floats
-    wear: Floats
-    done: tuple[Ints, ...]
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is the same for all forms of a run."""
-
-    pool: Pool
-    limits: Limits
-    target: Target
-    topics: Mapping[tuple[str, str], TopicLimits]
-    forms: int
-
-
-def candidates(plan: Plan, state: State, cost: Floats) -> Ints:
-    """The pool indices that enter the next form's problem: all of a small pool, else the cheapest of each topic."""
-    open_items = np.flatnonzero(state.available >= 1)
-    if len(open_items) <= 1.25 * CANDIDATES:
-        return open_items
-    length = sum(cell.count for cell in plan.pool.cells)
-    order = np.argsort(cost, kind="stable")
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    taken: list[Ints] = []
-    for cell in plan.pool.cells:
-        members = cell.members[state.available[cell.members] >= 1]
-        members = members[np.argsort(place[members])]
-        topics = np.array([plan.pool.topic[n] for n in members.tolist()])
-        for topic, share in cell.shares.items():
-            wanted = max(math.ceil(share * CANDIDATES / length), 3 * plan.topics[cell.domain, cell.role].high[topic])
-            taken.append(members[topics == topic][:wanted])
-    return np.sort(np.concatenate(taken))
 
 
 def problem(plan: Plan, state: State, columns: Ints, cost: Floats, *, strict: bool) -> Problem:
@@ -101,38 +45,10 @@ def problem(plan: Plan, state: State, columns: Ints, cost: Floats, *, strict: bo
         *_curves(plan, columns, strict),
         *_rest(plan, state, place, strict),
         *_bars(plan, state, place),
-        *_keys(plan, columns),
+        *_keys(plan, state, columns, strict),
         *_sharing(plan, state, place, strict),
     ]
     return Problem(cost[columns], tuple(rules))
-
-
-def costs(plan: Plan, state: State, luck: Floats) -> Floats:
-    """What each item of the pool costs on the next form: wear first, then luck; items that bar others are cheaper."""
-    wear = state.wear.copy()
-    for cell in plan.pool.cells:
-        # What every choice must pay says nothing and would only blur the solver's relative gap.
-        open_members = cell.members[state.available[cell.members] >= 1]
-        if len(open_members):
-            wear[cell.members] -= wear[open_members].min()
-    bars = np.zeros(len(wear))
-    for clique in plan.pool.cliques:
-        members = clique[state.available[clique] >= 1]
-        bars[members] += len(members) - 1
-    if state.left > 1:
-        # A case of four with four forms left has to give an item to each of them: better that it began before.
-        luck = np.where(_tight(plan, state), luck * (1.0 - np.minimum(1.0, bars / (state.left - 1)) ** 2), luck)
-    return WEAR * wear + luck / (1.0 + HARM * bars)
-
-
-def _tight(plan: Plan, state: State) -> NDArray[np.bool_]:
-    """The items of cells whose stock is scarce, where it matters how many a later form cannot take."""
-    tight = np.zeros(len(plan.pool.ids), np.bool_)
-    if plan.limits.disjoint:
-        for cell in plan.pool.cells:
-            stock = np.count_nonzero(state.available[cell.members] >= 1)
-            tight[cell.members] = stock < SCARCE * state.left * cell.count
-    return tight
 
 
 def _on(place: Ints, members: Ints) -> Ints:
@@ -155,12 +71,12 @@ def _topics(plan: Plan, state: State, place: Ints, strict: bool) -> Iterator[Rul
         limits = plan.topics[cell.domain, cell.role]
         stock = stock_by_topic(plan.pool, cell, state.available)
         fair = quotas(cell, limits, stock, state.left)
-        names = np.array([plan.pool.topic[n] for n in cell.members.tolist()])
+        names = plan.pool.topic[cell.members]
         for topic in cell.shares:
             low, high = fair[topic] if strict else (limits.low[topic], limits.high[topic])
             # A later form's lower limit is left in the stock.
             spare = stock.get(topic, 0.0) - (state.left - 1) * limits.low[topic]
-            columns = _on(place, cell.members[names == topic] if len(names) else cell.members)
+            columns = _on(place, cell.members[names == topic])
             yield _sum("topic", columns, low, max(low, min(high, spare)), cell, topic)
 
 
@@ -169,10 +85,7 @@ def _scored(plan: Plan) -> list[Cell]:
 
 
 def _curves(plan: Plan, columns: Ints, strict: bool) -> Iterator[Rule]:
-    scored = np.zeros(len(plan.pool.ids), np.bool_)
-    for cell in _scored(plan):
-        scored[cell.members] = True
-    on = np.flatnonzero(scored[columns])
+    on = np.flatnonzero(_is_scored(plan)[columns])
     items = columns[on]
     bands = (SIDE_BAND, CUT_BAND / 2 if strict else CUT_BAND, SIDE_BAND)
     for n, (name, band) in enumerate(zip(("curve below", "curve", "curve above"), bands, strict=True)):
@@ -187,10 +100,11 @@ def _curves(plan: Plan, columns: Ints, strict: bool) -> Iterator[Rule]:
 def _rest(plan: Plan, state: State, place: Ints, strict: bool) -> Iterator[Rule]:
     """The stock that remains after this form, in blueprint proportion, must still give the target.
 
-    Only near the end of a disjoint run; before, one form cannot move the rest. What the rest may be off is made up
-    for by the choice of what is left over in the end; half of that choice is counted on.
+    Only where the stock is scarce; before, one form cannot move the rest. What the rest may be off is made up for by
+    the choice of what is left over in the end; half of that choice is counted on.
     """
-    if not plan.limits.disjoint or state.left < 2:
+    later = state.left - 1
+    if later == 0 or not np.isfinite(plan.limits.uses):
         return
     columns: list[Ints] = []
     right: list[Floats] = []
@@ -198,23 +112,24 @@ def _rest(plan: Plan, state: State, place: Ints, strict: bool) -> Iterator[Rule]
     middle, least, most, floor = np.zeros(4)
     nearest = math.inf
     for cell in _scored(plan):
-        members = cell.members[state.available[cell.members] >= 1]
-        after = len(members) - cell.count
-        if after < (state.left - 1) * cell.count:
+        times = state.available[cell.members].astype(np.int64)
+        stock = np.repeat(cell.members, times)
+        after = len(stock) - cell.count
+        if after < later * cell.count:
             return
-        nearest = min(nearest, after / cell.count)
+        nearest = min(nearest, after / (later * cell.count))
         each = cell.count / after
-        kept = round(len(members) * (state.left - 1) * cell.count / after)
-        chances, worths = np.sort(plan.pool.right[members, 1]), np.sort(plan.pool.information[members, 1])
+        kept = round(len(stock) * later * cell.count / after)
+        chances, worths = np.sort(plan.pool.right[stock, 1]), np.sort(plan.pool.information[stock, 1])
         middle += each * chances.sum()
         least += cell.count * (chances.mean() - chances[:kept].mean()) / 2
         most += cell.count * (chances[-kept:].mean() - chances.mean()) / 2
         floor += each * worths.sum() + cell.count * (worths[-kept:].mean() - worths.mean()) / 2
-        members = members[place[members] >= 0]
+        members = cell.members[place[cell.members] >= 0]
         columns.append(place[members])
         right.append(each * plan.pool.right[members, 1])
         information.append(each * plan.pool.information[members, 1])
-    if nearest > 4:
+    if nearest > SCARCE:
         return
     on = np.concatenate(columns)
     # rest = middle - sum, and the target has to lie in rest - least - band ... rest + most + band.
@@ -228,20 +143,21 @@ def _rest(plan: Plan, state: State, place: Ints, strict: bool) -> Iterator[Rule]
 
 def _bars(plan: Plan, state: State, place: Ints) -> Iterator[Rule]:
     later = state.left - 1
-    tight = _tight(plan, state)
+    scarce = tight(plan, state)
     for clique in plan.pool.cliques:
         columns = _on(place, clique)
         if len(columns) < 2:
             continue
         yield _sum("enemies", columns, -math.inf, 1)
-        if 0 < later < len(columns) and tight[clique].any():
+        if 0 < later < len(columns) and scarce[clique].any():
             yield Rule("lost", columns, np.ones(len(columns)), low=1, price=LOST)
 
 
-def _keys(plan: Plan, columns: Ints) -> Iterator[Rule]:
+def _keys(plan: Plan, state: State, columns: Ints, strict: bool) -> Iterator[Rule]:
     """Locked items must leave room for every letter; the options of the others are moved afterwards.
 
-    Room for at least `least` of each letter is there when no set of the other letters takes too much.
+    Room for at least `least` of each letter is there when no set of the other letters takes too much. What later
+    forms can take of one letter, and what they need where all items are locked, is kept in the stock.
     """
     if not plan.pool.keys_known:
         return
@@ -254,6 +170,19 @@ def _keys(plan: Plan, columns: Ints) -> Iterator[Rule]:
             on = np.flatnonzero(np.isin(places, letters))
             if len(on) > room:
                 yield _sum("keys", on, -math.inf, room, topic="".join("ABCD"[place] for place in letters))
+    later = state.left - 1
+    if later == 0 or not np.isfinite(plan.limits.uses):
+        return
+    price = None if strict else LOST
+    spare = state.available.sum() - state.left * length
+    for letter in range(4):
+        stock = state.available[plan.pool.key_place == letter].sum()
+        low = stock - later * most - spare
+        high = stock - later * least if (plan.pool.key_place >= 0).all() else math.inf
+        on = np.flatnonzero(places == letter)
+        if low > 0 or high < len(on):
+            weights = np.ones(len(on))
+            yield Rule("rest keys", on, weights, max(0.0, low), max(0.0, high), topic="ABCD"[letter], price=price)
 
 
 def _sharing(plan: Plan, state: State, place: Ints, strict: bool) -> Iterator[Rule]:
@@ -264,28 +193,21 @@ def _sharing(plan: Plan, state: State, place: Ints, strict: bool) -> Iterator[Ru
             columns = _on(place, form)
             if len(columns) > plan.limits.max_overlap:
                 yield _sum("overlap", columns, -math.inf, plan.limits.max_overlap, topic=str(number))
-    if not strict or not state.done:
-        return
-    used = np.zeros(len(plan.pool.ids), np.bool_)
-    used[np.concatenate(state.done)] = True
-    for cell in plan.pool.cells:
-        # Where the stock is too small for forms without common items, every form repeats its part of the earlier
-        # ones; otherwise the first forms eat all that is fresh and the last ones repeat everything.
-        stock = np.count_nonzero(state.available[cell.members] >= 1) + np.count_nonzero(
-            used[cell.members] & (state.available[cell.members] < 1)
-        )
-        repeats = plan.forms * cell.count - stock
-        if repeats > 0:
-            shared = repeats / (plan.forms * (plan.forms - 1) / 2)
-            fresh = math.ceil(cell.count - len(state.done) * shared)
-            columns = _on(place, cell.members[~used[cell.members]])
-            yield _sum("fresh", columns, -math.inf, max(0, fresh), cell)
+    if strict:
+        for cell in plan.pool.cells:
+            most = fresh(plan, state, cell)
+            if most is not None:
+                yield _sum("fresh", _on(place, cell.members[~used(plan, state)[cell.members]]), -math.inf, most, cell)
 
 
-def describe(plan: Plan, chosen: Sequence[int]) -> tuple[float, float]:
+def describe(plan: Plan, chosen: Ints) -> tuple[float, float]:
     """Expected raw score and information at the cut of the scored items among pool indices."""
+    on = chosen[_is_scored(plan)[chosen]]
+    return float(plan.pool.right[on, 1].sum()), float(plan.pool.information[on, 1].sum())
+
+
+def _is_scored(plan: Plan) -> NDArray[np.bool_]:
     scored = np.zeros(len(plan.pool.ids), np.bool_)
     for cell in _scored(plan):
         scored[cell.members] = True
-    on = np.array([n for n in chosen if scored[n]], np.int64)
-    return float(plan.pool.right[on, 1].sum()), float(plan.pool.information[on, 1].sum())
+    return scored

@@ -16,11 +16,12 @@ import numpy as np
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.exam.form import Form, FormSlot, arrange_form
 from cehrs_desktop.psychometrics.assembly import highs, swaps
-from cehrs_desktop.psychometrics.assembly.pool import ROLES, Floats, Ints, Pool, PoolItem, make_pool
+from cehrs_desktop.psychometrics.assembly.pool import STATUSES, Floats, Ints, Pool, PoolItem, make_pool
 from cehrs_desktop.psychometrics.assembly.problem import Problem, Solution
-from cehrs_desktop.psychometrics.assembly.rules import Plan, State, candidates, costs, describe, problem
+from cehrs_desktop.psychometrics.assembly.rules import describe, problem
 from cehrs_desktop.psychometrics.assembly.shortage import Shortage, by_counting, by_slack, most_forms, usable_items
 from cehrs_desktop.psychometrics.assembly.specification import Limits, Target, stock_by_topic, target, topic_limits
+from cehrs_desktop.psychometrics.assembly.stock import Plan, State, candidates, costs
 
 Progress = Callable[[int, int, str], bool]
 """Forms done, forms wanted, what is being done; `False` stops the run. It is called often."""
@@ -193,13 +194,12 @@ class _Run:
 
 def _finish(plan: Plan, blueprint: Blueprint, pack_id: str, seed: str, solution: Solution) -> AssembledForm:
     pool: Pool = plan.pool
-    chosen = solution.chosen.tolist()
-    scored_items = {n for cell in pool.cells if cell.role == ROLES[0] for n in cell.members.tolist()}
-    scored = [pool.items[n].item for n in chosen if n in scored_items]
-    pretest = [pool.items[n].item for n in chosen if n not in scored_items]
+    items = [pool.items[n].item for n in map(int, solution.chosen)]
+    scored = [item for item in items if item.status == STATUSES[0]]
+    pretest = [item for item in items if item.status == STATUSES[1]]
     slots = arrange_form(scored, pretest, seed=seed)
     place = {name: n for n, name in enumerate(pool.ids)}
-    raw_cut, information = describe(plan, chosen)
+    raw_cut, information = describe(plan, solution.chosen)
     return AssembledForm(
         form=Form(blueprint.version, pack_id, seed, slots, _name(slots)),
         items=tuple(pool.items[place[slot.item_id]] for slot in slots),

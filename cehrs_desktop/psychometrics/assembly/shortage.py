@@ -129,7 +129,8 @@ _SAYS = {
     "rest curve": "expected raw points at the cut of the stock kept for later forms",
     "rest information": "information at the cut of the stock kept for later forms",
     "enemies": "one item of a set that bar each other",
-    "keys": "locked items whose key is {topic}",
+    "keys": "items with a locked order of options whose key is {topic}",
+    "rest keys": "items with a locked order of options whose key is {topic}, with a view to later forms",
     "overlap": "items shared with form {topic}",
     "fresh": "items not used before",
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cehrs_desktop.psychometrics.assembly.pool import ROLES, Cell, Floats, Ints, Pool
+from cehrs_desktop.psychometrics.assembly.pool import ROLES, Cell, Floats, Pool
 
 CUT_BAND = 0.1
 """Expected raw points at the cut by which a form may differ from the target."""
@@ -115,8 +115,5 @@ def quotas(cell: Cell, limits: TopicLimits, stock: Mapping[str, float], forms: i
 
 def stock_by_topic(pool: Pool, cell: Cell, available: Floats) -> dict[str, float]:
     """How often items of each topic in a cell can still be used (infinite without a limit)."""
-    stock: dict[str, float] = {}
-    members: Ints = cell.members
-    for n in members.tolist():
-        stock[pool.topic[n]] = stock.get(pool.topic[n], 0.0) + float(available[n])
-    return stock
+    topics = pool.topic[cell.members]
+    return {topic: float(available[cell.members[topics == topic]].sum()) for topic in cell.shares}

@@ -23,6 +23,8 @@ from cehrs_desktop.psychometrics.estimation.quadrature import (
 _FARTHEST = 60.0
 _LONGEST_STEP = 2.0
 _CLOSE = 1e-9
+_NEWTON_ROUNDS = 25
+"""What has not settled by then (a step in a nearly flat function) is halved in."""
 _BLOCK_CELLS = 1 << 18
 
 
@@ -101,7 +103,9 @@ def _root(
     theta, se = np.zeros(count), np.full(count, np.nan)
     low, high = np.full(count, -_FARTHEST), np.full(count, _FARTHEST)
     todo = np.arange(count)
+    rounds = 0
     while len(todo):
+        rounds += 1
         kept: list[NDArray[np.intp]] = []
         for part in row_blocks(len(todo), len(slopes), _BLOCK_CELLS):
             who = todo[part]
@@ -113,7 +117,7 @@ def _root(
             low[who] = np.where(value > 0, at, low[who])
             high[who] = np.where(value > 0, high[who], at)
             proposed = at + np.clip(value / np.maximum(information, 1e-300), -_LONGEST_STEP, _LONGEST_STEP)
-            outside = (proposed < low[who]) | (proposed > high[who])
+            outside = (proposed < low[who]) | (proposed > high[who]) | (rounds > _NEWTON_ROUNDS)
             proposed = np.where(outside, 0.5 * (low[who] + high[who]), proposed)
             theta[who] = proposed
             se[who] = 1.0 / np.sqrt(np.maximum(information, 1e-300))

@@ -58,7 +58,9 @@ def prepare(responses: Responses, *, keep_constant: bool = False) -> Design:
     if len(rows) < len(given):
         given, right = given[rows], right[rows]
     totals = right_totals(right, responses.weights[rows])
-    counts = _given_counts(given, responses.weights[rows], complete)
+    counts = np.zeros(len(responses.items)) + float(responses.weights[rows].sum())
+    if not complete:
+        counts = right_totals(given.view(np.uint8), responses.weights[rows])
     if not keep_constant:
         varies = (totals > 0) & (totals < counts)
         if not varies.all():
@@ -94,9 +96,3 @@ def row_blocks(rows: int, width: int, cells: int = BLOCK_CELLS) -> list[slice]:
     """Slices of rows that hold about `cells` cells each."""
     step = max(1, cells // max(1, width))
     return [slice(start, min(rows, start + step)) for start in range(0, rows, step)]
-
-
-def _given_counts(given: NDArray[np.bool_], weights: Floats, complete: bool) -> Floats:
-    if complete:
-        return np.full(given.shape[1], weights.sum(), dtype=np.float64)
-    return right_totals(given.view(np.uint8), weights)

@@ -15,6 +15,8 @@ from cehrs_desktop.psychometrics.estimation.design import Design, row_blocks
 from cehrs_desktop.psychometrics.estimation.quadrature import Floats, logistic
 
 _BLOCK_CELLS = 1 << 18
+_LEAST_VARIANCE = 1e-15
+"""What rounding leaves of p (1 - p) where p is 0 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _sums(cells: _Cells, theta: Floats, slopes: Floats, intercepts: Floats) -> F
     """Six sums an item: squared residuals, variances, squared standardised residuals, persons, and for the deviates the
     variances of squared residuals, plain and over squared variances (Wright and Masters 1982, table 5.4a)."""
     p = logistic(np.multiply.outer(theta, slopes) + intercepts)
-    variance = np.maximum(p * (1 - p), 1e-300)
+    variance = np.maximum(p * (1 - p), _LEAST_VARIANCE)
     squared = cells.right * (1 - p) ** 2 + (cells.given - cells.right) * p**2
     fourth = variance * (1 - 3 * variance)
     return np.array(

@@ -29,8 +29,6 @@ class FormsScreen(Page):
         self.column.addWidget(label(words.LEAD, BODY))
         self._none = label(words.NONE, BODY, role="muted")
         self.column.addWidget(self._none)
-        self._table = self._make_table()
-        self.column.addWidget(self._table, 1)
         self._words = label("", BODY)
         self._bar = QProgressBar()
         self._bar.setAccessibleName(words.PROGRESS_NAME)
@@ -39,6 +37,8 @@ class FormsScreen(Page):
         self.column.addWidget(self._bar)
         self.notice = Notice()
         self.column.addWidget(self.notice)
+        self._table = self._make_table()
+        self.column.addWidget(self._table, 1)
         self._sit = button(words.SIT, lambda: self.sit_wanted.emit(self._table.currentRow()), role="chief")
         self._sheet = button(words.SHEET, lambda: self.sheet_wanted.emit(self._table.currentRow()))
         self._assemble = button(words.ASSEMBLE, self.assemble_wanted.emit)
@@ -75,7 +75,7 @@ class FormsScreen(Page):
         self._table.setVisible(bool(rows))
         self._table.setRowCount(len(rows))
         for at, row in enumerate(rows):
-            for place, text in enumerate((row.id, row.origin, row.had, row.results)):
+            for place, text in enumerate((row.id, row.had, row.results, row.origin)):
                 cell = QTableWidgetItem(text)
                 cell.setToolTip(text)
                 self._table.setItem(at, place, cell)

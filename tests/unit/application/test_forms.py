@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cehrs_desktop.application.forms import AssemblyFailed, assembled_form, form_choices, next_form
+from cehrs_desktop.application.forms import AssemblyFailed, assembled_form, form_choices, next_form, wear
 from cehrs_desktop.application.sitting import begin_attempt
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import Rules
@@ -89,6 +89,16 @@ def test_kept_forms_come_after_those_of_the_pack() -> None:
     store.keep_form(kept)
     choices = form_choices(store, bank, None, TODAY)
     assert [(choice.fixed.form.id, choice.kept) for choice in choices] == [("1", False), ("2", True)]
+
+
+def test_a_new_form_spares_the_forms_that_are_still_untouched() -> None:
+    store, bank = MemoryAttemptStore(), source()
+    begin(store, bank, 0, "a")
+    seen = store.times_seen(CANDIDATE.id)
+    worn = wear(form_choices(store, bank, CANDIDATE.id, TODAY), seen)
+    assert {worn[slot.item_id] for slot in bank.fixed[0].form.slots} == {2}
+    assert {worn[slot.item_id] for slot in bank.fixed[1].form.slots} == {1}
+    assert len(worn) == 250
 
 
 def test_the_assembler_is_understood() -> None:

@@ -256,3 +256,35 @@ def plain(row: list[str]) -> list[int]:
     answered = [at for at, cell in enumerate(cells) if cell is not None and cell != NOT_GIVEN]
     last = max(answered, default=-1)
     return [(OMITTED if at < last else NOT_GIVEN) if cell is None else cell for at, cell in enumerate(cells)]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    base=st.sampled_from(["id,Q1,Q2\na,1,0\nb,0,1\n", 'n;Q1;"Q2"\n2;A;b\n"3";C;\n', "Q1\tQ2\r\n1\tNA\r\n-\t0\r\n"]),
+    edits=st.lists(
+        st.tuples(
+            st.integers(0, 40),
+            st.integers(0, 3),
+            st.sampled_from(list(b'",;\t\n\r\0-01AZ \xff\xc3')) | st.integers(0, 255),
+        ),
+        max_size=6,
+    ),
+    weights=st.sampled_from([None, "n", "Q1"]),
+)
+def test_whatever_is_in_a_file_it_is_read_or_refused(
+    tmp_path: Path, base: str, edits: list[tuple[int, int, int]], weights: str | None
+) -> None:
+    data = bytearray(base.encode())
+    for at, cut, byte in edits:
+        data[at : at + cut] = bytes([byte])
+    path = tmp_path / "odd.csv"
+    path.write_bytes(data)
+    for key in (None, {"Q1": "A", "Q2": "B"}):
+        try:
+            read = read_responses(path, key=key, weights_column=weights)
+        except ResponseFileError:
+            continue
+        assert read.scores.shape == (len(read.persons), len(read.items))
+        assert set(np.unique(read.scores).tolist()) <= {0, 1, OMITTED, NOT_GIVEN}
+        assert len(read.weights) == len(read.persons) == len(set(read.persons))
+        assert (read.weights > 0).all()

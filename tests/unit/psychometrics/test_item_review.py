@@ -9,10 +9,11 @@ import pytest
 from numpy.typing import NDArray
 
 from cehrs_desktop.psychometrics.item_proposals import Proposal, drift, proposals
-from cehrs_desktop.psychometrics.item_review import ItemReview, review, rivals
+from cehrs_desktop.psychometrics.item_review import ItemReview, review
 from cehrs_desktop.psychometrics.item_statistics import FormStatistics, form_statistics
 from cehrs_desktop.psychometrics.one_item_calibration import Difficulty, difficulties
 from cehrs_desktop.psychometrics.responses import NOT_GIVEN, OMITTED, Responses
+from cehrs_desktop.psychometrics.rival_options import rivals
 
 ITEMS = 60
 
@@ -76,9 +77,10 @@ def test_a_wrong_key_is_held_from_50_persons(persons: int, severity: str) -> Non
     form, reviews = reviewed(persons, keys={5: "B"})
     assert (form.items[5].rpb or 0) < 0
     assert codes(reviews[5])["negative_key"] == severity
-    assert codes(reviews[5])["possible_wrong_key"] == ("flag" if persons >= 100 else "advisory")
     assert [rival.option.label for rival in rivals(form.items[5])] == ["A"]
-    assert rivals(form.items[5])[0].better
+    if persons >= 50:
+        assert codes(reviews[5])["possible_wrong_key"] == ("flag" if persons >= 100 else "advisory")
+        assert rivals(form.items[5])[0].better
     if severity == "hold":
         assert "Hold the item" in reviews[5].advice
 
@@ -112,7 +114,7 @@ def test_hard_easy_omitted_and_slow_items_are_flagged() -> None:
     random = np.random.default_rng(2)
     strong = responses.scores.sum(axis=1) > 48
     scores[:, 1] = strong & (random.random(300) < 0.5)
-    scores[:, 2] = ~((random.random(300) < 0.15) & ~strong)
+    scores[:, 2] = ~((random.random(300) < 0.06) & ~strong)
     scores[random.random(300) < 0.15, 3] = OMITTED
     seconds = np.exp(random.normal(4, 0.3, (300, ITEMS)))
     seconds[:, 4] *= 5
@@ -182,9 +184,9 @@ def test_a_rating_that_the_responses_contradict_waits_for_more() -> None:
 
 
 def test_the_error_of_a_difficulty() -> None:
-    # The design's table (SE(b) = 1 / sqrt(N E[P(1 - P)]), theta N(0, 1), p = .66; with a prior of sd .6 behind it): .52 / .42 /
-    # .33 / .23 / .16 from data and .35 / .29 / .22 / .16 with the prior. Here abilities are not known but estimated,
-    # from 150 items, which adds a little.
+    # SE(b) = 1 / sqrt(N E[P(1 - P)]) with theta N(0, 1) and p = .66 is .42, .33, .23, .16 for 30, 50, 100, 200 persons;
+    # with a prior of sd .6, .35, .29, .22, .16. Here abilities are not known but estimated from 150 items, which
+    # adds a little.
     random = np.random.default_rng(4)
     for persons, alone, blended in ((30, 0.42, 0.35), (50, 0.33, 0.29), (100, 0.23, 0.22), (200, 0.16, 0.16)):
         b = np.concatenate([random.normal(0, 0.7, 150), [-0.8]])
