@@ -31,7 +31,9 @@ def moved_to_cut(shape: Floats, raw_at_cut: float, theta: float = THETA_CUT) -> 
 def matched_form(count: int, raw_at_cut: float, theta_csem: float) -> Floats:
     """Normally spread difficulties with this raw cut and this standard error of theta at the cut."""
     shape = normal_quantiles(count)
-    return moved_to_cut(shape * _root(lambda s: _csem(moved_to_cut(shape * s, raw_at_cut)) - theta_csem, 0, 3), raw_at_cut)
+    return moved_to_cut(
+        shape * _root(lambda s: _csem(moved_to_cut(shape * s, raw_at_cut)) - theta_csem, 0, 3), raw_at_cut
+    )
 
 
 def _csem(difficulties: Floats) -> float:

@@ -28,7 +28,7 @@ give the same pack."""
 def form_findings(told: Any, items: Iterable[Item], blueprint: Blueprint, parameters: ParameterSet) -> list[Finding]:
     """What is wrong with the forms in `told`, the JSON value of a forms file."""
     bank = bank_facts(((item, None, 1.0) for item in items), blueprint, parameters)
-    again = "Assemble them again (docs/measurement.md), or build with --no-forms."
+    again = "Assemble them again (docs/psychometrics.md), or build with --no-forms."
     return [
         of_bank(RULE, BLOCK, f"forms.json, form {found.form or '(all)'}: {found.words} {again}")
         for found in check_forms(told, bank)

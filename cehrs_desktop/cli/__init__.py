@@ -8,12 +8,13 @@ holds the data; 4 the data cannot be read. Keys may be added to the JSON, never 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from cehrs_desktop import __version__
 from cehrs_desktop.cli import attempts, bank, calibration, forms, item_statistics, linking, rescoring, scores
-from cehrs_desktop.cli.output import BUSY, UNREADABLE, USAGE, say
+from cehrs_desktop.cli.output import BUSY, FAILED, UNREADABLE, USAGE, say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from cehrs_desktop.application.ports import StoreBusy, StoreError
 
     try:
-        return chosen.act(chosen)
+        code = chosen.act(chosen)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has had enough of it (`| head`): nothing to tell, and nobody to tell it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except StoreBusy as error:
         say(f"The data is in use by another program: {error}")
         return BUSY
@@ -40,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem = problem_of(error)
         say(f"{problem.title}. {problem.happened} {problem.safe} {problem.next}")
         return UNREADABLE
+    else:
+        return code
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cehrs_desktop.exam.blueprint import Blueprint
     from cehrs_desktop.files.pool import PoolRow
     from cehrs_desktop.psychometrics.assembly.sequence import Assembly
-    from cehrs_desktop.psychometrics.form_check_bank import Bank, BankItem
     from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 MOST_FORMS = 1000
@@ -82,6 +81,7 @@ class _Source:
     parameters: ParameterSet
     pack_id: str
     notes: tuple[str, ...]
+    says_locked: bool = True
 
 
 def _source(chosen: argparse.Namespace) -> _Source:
@@ -108,7 +108,7 @@ def _source(chosen: argparse.Namespace) -> _Source:
     if strangers:
         notes += (f"domains that the test plan does not have, left out: {', '.join(strangers[:10])}",)
     cut = THETA_CUT if chosen.theta_cut is None else chosen.theta_cut
-    return _Source(read.rows, blueprint, rating_parameters(read.rows, cut), chosen.bank.name, notes)
+    return _Source(read.rows, blueprint, rating_parameters(read.rows, cut), chosen.bank.name, notes, read.says_locked)
 
 
 def read_blueprint_file(file: Path) -> Blueprint:
@@ -127,14 +127,13 @@ def _is_pack(file: Path) -> bool:
 
 
 def _assemble(chosen: argparse.Namespace) -> int:
-    with _reading_told() as outcome, _stoppable() as stopped:
-        outcome.code = _assembled(chosen, stopped)
-    return outcome.code
+    with _stoppable() as stopped:
+        return _told(lambda: _assembled(chosen, stopped))
 
 
 def _assembled(chosen: argparse.Namespace, stopped: Callable[[], bool]) -> int:
     from cehrs_desktop.files.form_file import FormFileError, assembly_to_plain, write_forms
-    from cehrs_desktop.files.pool import assembly_items, read_seen
+    from cehrs_desktop.files.pool import assembly_items, kept_in_order, read_seen
     from cehrs_desktop.psychometrics.assembly.highs import Stopped
     from cehrs_desktop.psychometrics.assembly.sequence import assemble
     from cehrs_desktop.psychometrics.assembly.specification import Limits
@@ -150,11 +149,11 @@ def _assembled(chosen: argparse.Namespace, stopped: Callable[[], bool]) -> int:
     if chosen.seen is not None:
         seen = read_seen(None, sys.stdin.read()) if str(chosen.seen) == "-" else read_seen(chosen.seen)
     limits = Limits(chosen.disjoint, chosen.max_overlap, chosen.max_use, chosen.avoid_dated)
-    items = assembly_items(source.rows, source.parameters)
-    begun = time.perf_counter()
-    try:
-        made = assemble(
-            items,
+    progress = _progress(chosen, stopped)
+
+    def run(rows: tuple[PoolRow, ...]) -> Assembly:
+        return assemble(
+            assembly_items(rows, source.parameters),
             source.blueprint,
             theta_cut=source.parameters.theta_cut,
             count=chosen.count,
@@ -162,8 +161,17 @@ def _assembled(chosen: argparse.Namespace, stopped: Callable[[], bool]) -> int:
             pack_id=source.pack_id,
             limits=limits,
             seen=seen,
-            progress=_progress(chosen, stopped),
+            progress=progress,
         )
+
+    begun = time.perf_counter()
+    notes = list(source.notes)
+    try:
+        # Of such a pool nobody knows whether options can be moved: they are only where it has to be.
+        made = run(source.rows if source.says_locked else kept_in_order(source.rows))
+        if not source.says_locked and any("keys" in shortage.constraint for shortage in made.shortages):
+            made = run(source.rows)
+            notes.append("the keys cannot be balanced where the pool has them: options are moved")
     except Stopped:
         say("Stopped. Nothing was written.")
         return FAILED
@@ -173,7 +181,7 @@ def _assembled(chosen: argparse.Namespace, stopped: Callable[[], bool]) -> int:
         "pack_id": source.pack_id,
         "blueprint_version": source.blueprint.version,
         "parameters_version": source.parameters.version,
-        "notes": [*source.notes, *_notes(made, chosen)],
+        "notes": [*notes, *_notes(made, chosen)],
     }
     plain = assembly_to_plain(made, limits, about)
     if made.forms and chosen.tables:
@@ -242,7 +250,8 @@ def _tell(chosen: argparse.Namespace, plain: dict[str, Any]) -> None:
         say(f"{form['id']}  raw cut {form['raw_cut']:.3f}  information {form['information']:.2f}  {gap}")
     if plain["forms"]:
         where = f", written to {chosen.out}" if chosen.out else ". Add --out FILE or --json to keep them"
-        say(f"{len(plain['forms'])} forms in {plain['seconds']:.1f} s{where}.")
+        count = "1 form" if len(plain["forms"]) == 1 else f"{len(plain['forms'])} forms"
+        say(f"{count} in {plain['seconds']:.1f} s{where}.")
         return
     for shortage in plain["infeasible"]:
         say(shortage["words"])
@@ -255,25 +264,21 @@ def _possible(count: int) -> str:
     return f"With these limits {count} {'form is' if count == 1 else 'forms are'} possible at most."
 
 
-class _Outcome:
-    code = UNREADABLE
-
-
-@contextmanager
-def _reading_told() -> Generator[_Outcome]:
-    """Files that cannot be used are told in words, with the exit code for that."""
-    from cehrs_desktop.bank.source import SourceError
-    from cehrs_desktop.files.form_file import FormFileError
-    from cehrs_desktop.files.pool import PoolFileError
-
-    outcome = _Outcome()
+def _told(act: Callable[[], int]) -> int:
+    """Carry out a command; files that cannot be used, and Ctrl-C, are told in words."""
     try:
-        yield outcome
-    except (PoolFileError, FormFileError, SourceError) as error:
-        say(str(error))
+        from cehrs_desktop.bank.source import SourceError
+        from cehrs_desktop.files.form_file import FormFileError
+        from cehrs_desktop.files.pool import PoolFileError
+
+        try:
+            return act()
+        except (PoolFileError, FormFileError, SourceError) as error:
+            say(str(error))
+            return UNREADABLE
     except KeyboardInterrupt:
         say("Stopped. Nothing was written.")
-        outcome.code = FAILED
+        return FAILED
 
 
 @contextmanager
@@ -293,62 +298,22 @@ def _stoppable() -> Generator[Callable[[], bool]]:
 
 
 def _verify(chosen: argparse.Namespace) -> int:
-    with _reading_told() as outcome:
-        outcome.code = _verified(chosen)
-    return outcome.code
+    return _told(lambda: _verified(chosen))
 
 
 def _verified(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.bank.forms import bank_facts
     from cehrs_desktop.files.form_file import read_forms
     from cehrs_desktop.psychometrics.form_check import check_forms
 
     told = read_forms(chosen.file)
     source = _source(chosen)
-    violations = check_forms(told, bank_facts(source.rows, source.blueprint, source.parameters))
+    facts = bank_facts(((row.item, row.b, row.a) for row in source.rows), source.blueprint, source.parameters)
+    violations = check_forms(told, facts)
     if chosen.json:
         put({"ok": not violations, "violations": [asdict(found) for found in violations], "notes": list(source.notes)})
     else:
         for found in violations:
             say(f"{found.form or 'all forms'}: {found.rule}: {found.words}")
-        say(f"{len(violations)} violations." if violations else "The forms keep every rule.")
+        say(f"Rules broken: {len(violations)}." if violations else "The forms keep every rule.")
     return FAILED if violations else DONE
-
-
-def bank_facts(rows: tuple[PoolRow, ...], blueprint: Blueprint, parameters: ParameterSet) -> Bank:
-    """What the checker is given: plain facts, nothing that the assembler worked out."""
-    from cehrs_desktop.psychometrics.form_check_bank import Bank, DomainPlan
-
-    return Bank(
-        items={row.item.id: _fact(row) for row in rows},
-        plan=tuple(
-            DomainPlan(domain.id, domain.scored, domain.pretest, {topic.id: topic.scored for topic in domain.topics})
-            for domain in blueprint.domains
-        ),
-        theta_cut=parameters.theta_cut,
-        shrink=parameters.shrink,
-        center=parameters.center,
-        blueprint_version=blueprint.version,
-        parameters_version=parameters.version,
-    )
-
-
-def _fact(row: PoolRow) -> BankItem:
-    from cehrs_desktop.psychometrics.form_check_bank import BankItem
-
-    item = row.item
-    return BankItem(
-        id=item.id,
-        version=item.version,
-        domain=item.domain,
-        topic=item.topic,
-        status=item.status,
-        options=tuple(option.id for option in item.options),
-        key=next((option.id for option in item.options if option.is_key), None),
-        locked=item.lock_order,
-        enemies=item.enemies,
-        case=item.case,
-        dated=item.review_by is not None,
-        ratings=tuple(rating.probability for rating in item.ratings),
-        b=row.b,
-        a=row.a,
-    )

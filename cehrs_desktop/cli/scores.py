@@ -34,8 +34,8 @@ def add_commands(commands: Any) -> None:
     with_json(score, _score)
 
 
-def find_form(chosen: str, name: str | None, pack: ItemPack) -> ScoringForm:
-    """The form in a file, of the pack, or assembled on this computer.
+def find_form(chosen: str, name: str | None, pack: ItemPack, *, own_pack: bool) -> ScoringForm:
+    """The form in a file, of the pack, or (with the program's own pack) assembled on this computer.
 
     Raises `FormFileError` for a file that cannot be used, `FormUnknown`, or a `StoreError`.
     """
@@ -53,19 +53,23 @@ def find_form(chosen: str, name: str | None, pack: ItemPack) -> ScoringForm:
     for fixed in (forms := pack.forms()):
         if fixed.form.id == chosen:
             return _of_pack(fixed, pack)
-    from cehrs_desktop.cli.attempts import open_program_store
-
-    store = open_program_store()
-    try:
-        kept = store.kept_forms()
-    finally:
-        store.shut()
+    kept = _kept_forms() if own_pack else ()
     for fixed in kept:
         if fixed.form.id == chosen:
             return _of_pack(fixed, pack)
     known = [fixed.form.id for fixed in (*forms, *kept)]
     listed = f"The forms are {', '.join(known)}." if known else "There are none; assemble one or name a file."
     raise FormUnknown(f"There is no form and no file {chosen!r}. {listed}")
+
+
+def _kept_forms() -> tuple[FixedForm, ...]:
+    from cehrs_desktop.cli.attempts import open_program_store
+
+    store = open_program_store()
+    try:
+        return store.kept_forms()
+    finally:
+        store.shut()
 
 
 def _of_pack(fixed: FixedForm, pack: ItemPack) -> ScoringForm:
@@ -97,7 +101,7 @@ def _score(chosen: argparse.Namespace) -> int:
 
     pack = ItemPack(chosen.bank) if chosen.bank else open_pack()
     try:
-        form = find_form(chosen.form, chosen.name, pack)
+        form = find_form(chosen.form, chosen.name, pack, own_pack=chosen.bank is None)
         responses = read_form_responses(
             chosen.responses,
             form.items,

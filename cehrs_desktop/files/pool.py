@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -59,10 +59,14 @@ class PoolRow:
 
 @dataclass(frozen=True, slots=True)
 class PoolFile:
-    """A pool that was read. `notes` say what was left out or read in a particular way."""
+    """A pool that was read. `notes` say what was left out or read in a particular way.
+
+    `says_locked`: the file says which options must keep their order. Where it does not, they may be moved.
+    """
 
     rows: tuple[PoolRow, ...]
     notes: tuple[str, ...]
+    says_locked: bool
 
 
 def read_pool(path: Path) -> PoolFile:
@@ -74,7 +78,7 @@ def read_pool(path: Path) -> PoolFile:
     if len(rows) > MOST_ITEMS:
         raise PoolFileError(path, f"There are {len(rows)} items in it, more than {MOST_ITEMS}.", "Give a part of them.")
     names = rows[0][1].keys()
-    reader = _Reader(path, "locked" in names)
+    reader = _Reader(path)
     made = [reader.row(line, cells) for line, cells in rows]
     seen: dict[str, int] = {}
     for (line, _), row in zip(rows, made, strict=True):
@@ -90,7 +94,12 @@ def read_pool(path: Path) -> PoolFile:
     strangers = {enemy for row in made for enemy in row.item.enemies} - seen.keys()
     if strangers:
         notes.append(f"{len(strangers)} enemies that are not in the pool, such as {min(strangers)}")
-    return PoolFile(tuple(made), tuple(notes))
+    return PoolFile(tuple(made), tuple(notes), "locked" in names)
+
+
+def kept_in_order(rows: Sequence[PoolRow]) -> tuple[PoolRow, ...]:
+    """The same items with every option where the file has its key."""
+    return tuple(replace(row, item=replace(row.item, lock_order=True)) for row in rows)
 
 
 def rating_parameters(rows: Sequence[PoolRow], theta_cut: float) -> ParameterSet:
@@ -201,11 +210,10 @@ def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 class _Reader:
-    """Cells to items. Without a column `locked` a key stays where it is: its place is all that is known of it."""
+    """Cells to items."""
 
-    def __init__(self, path: Path, has_locked: bool) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._has_locked = has_locked
 
     def row(self, line: int, cells: Mapping[str, str]) -> PoolRow:
         def wrong(column: str, problem: str) -> PoolFileError:
@@ -249,7 +257,7 @@ class _Reader:
         if key and key not in _LETTERS:
             raise wrong("key", f"{cells['key']!r} is none of A, B, C, D.")
         version = cells.get("version", "") or "1"
-        locked = flag("locked", cells["locked"]) if self._has_locked else True
+        locked = flag("locked", cells.get("locked", ""))
         dated = flag("dated", cells.get("dated", ""))
         item = Item(
             id=name,

@@ -13,7 +13,7 @@ from cehrs_desktop.psychometrics.item_statistics import ItemStatistics, OptionSt
 
 RIVAL_RPB, RIVAL_COUNT = 0.05, 5
 """A rival goes with high scores by more than this correlation, and at least so many persons chose it."""
-_BETTER_T, _APART_T = 1.644854, 2.575829
+_BETTER_T, _APART_T = 1.644854, 3.290527
 _NEARNESS = 2.0
 
 
@@ -37,7 +37,7 @@ def rivals(item: ItemStatistics) -> tuple[Rival, ...]:
 
     One is a rival when its corrected correlation is above .05, or, since two keys take persons from each other, when
     those who chose it lie at least twice as far above those who chose the other distractors as below those who chose
-    the key, on the rest of the test, and Welch's t against the others is above 2.58 (1 %, two-sided).
+    the key, on the rest of the test, and Welch's t against the others is above 3.29 (.1 %, two-sided).
 
     `better` needs a mean above that of the key's persons by Welch's t of 1.645; where fewer than 5 persons chose the
     key, the correlation must be above twice its standard error instead.

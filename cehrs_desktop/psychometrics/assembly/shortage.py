@@ -116,7 +116,9 @@ def by_slack(
         broken = highs.least_breaks(asked, seed=number, seconds=seconds, keep_going=keep_going)
     else:
         broken = swaps.least_breaks(asked, seed=str(number), keep_going=keep_going)
-    return tuple(_named(rule, amount, number) for rule, amount in broken)
+    # Letters too many together say no more than the worst of their sets.
+    worst = max((amount for rule, amount in broken if rule.name == "keys"), default=0.0)
+    return tuple(_named(rule, amount, number) for rule, amount in broken if rule.name != "keys" or amount == worst)
 
 
 _SAYS = {

@@ -81,7 +81,7 @@ def calibrate(
     """
     _check(model, method, priors)
     search = search or Search()
-    design = prepare(responses, keep_constant=priors is not None)
+    design = prepare(responses, keep_constant=priors is not None, conditional=method == "cml")
     names = tuple(responses.items[column] for column in _places(design.columns))
     if len(names) < _FEWEST_ITEMS[model]:
         raise EstimationError(
@@ -149,7 +149,12 @@ def _left_out(responses: Responses, design: Design) -> tuple[tuple[str, str], ..
     for column in _places(out):
         cells = responses.scores[responses.weights > 0, column]
         cells = cells[cells != NOT_GIVEN]
-        reason = "not given to anyone" if not len(cells) else "all right" if (cells == RIGHT).all() else "all wrong"
+        right = cells == RIGHT
+        reason = "does not vary among persons with some right and some wrong"
+        if not len(cells):
+            reason = "not given to anyone"
+        elif right.all() or not right.any():
+            reason = "all right" if right.all() else "all wrong"
         reasons.append((responses.items[column], reason))
     return tuple(reasons)
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from cehrs_desktop.psychometrics.estimation.design import Design, EstimationError, right_totals
 from cehrs_desktop.psychometrics.estimation.information import form_slices
-from cehrs_desktop.psychometrics.estimation.maximise import positive_inverse
+from cehrs_desktop.psychometrics.estimation.maximise import positive_inverse, step_left, stopped_short
 from cehrs_desktop.psychometrics.estimation.quadrature import Floats, log_one_plus_exp, logistic
 
 MOST_FORMS = 500
@@ -86,11 +86,11 @@ def conditional_fit(design: Design, *, max_iterations: int, tolerance: float) ->
             )
             break
         step = covariance @ here.gradient
-        left = float(np.sqrt(max(0.0, here.gradient @ step)))
-        if left < tolerance:
+        left, still = step_left(b, here.gradient, covariance)
+        if left < tolerance and still:
             break
         if iterations >= max_iterations:
-            trouble = f"Stopped after {iterations} iterations, {left:.2g} standard errors short of the maximum."
+            trouble = stopped_short(iterations, left)
             break
         iterations += 1
         slack = 1e-12 * abs(here.loglik) + 1e-10

@@ -45,27 +45,33 @@ class Design:
         return float(self.weights.sum())
 
 
-def prepare(responses: Responses, *, keep_constant: bool = False) -> Design:
+def prepare(responses: Responses, *, keep_constant: bool = False, conditional: bool = False) -> Design:
     """Leave out rows without an answer and items that do not vary (unless `keep_constant`, for items with priors).
 
-    Raises `EstimationError` where nothing is left.
+    `conditional`: items that do not vary among the persons who have some right and some wrong are left out too, since
+    the others say nothing to conditional likelihood. Raises `EstimationError` where nothing is left.
     """
     given = responses.scores != NOT_GIVEN
     right = (responses.scores == RIGHT).view(np.uint8)
     rows = np.flatnonzero(responses.weights > 0)
-    columns = np.arange(len(responses.items))
     complete = bool(given.all())
     if len(rows) < len(given):
         given, right = given[rows], right[rows]
-    totals = right_totals(right, responses.weights[rows])
-    counts = np.zeros(len(responses.items)) + float(responses.weights[rows].sum())
-    if not complete:
-        counts = right_totals(given.view(np.uint8), responses.weights[rows])
-    if not keep_constant:
-        varies = (totals > 0) & (totals < counts)
-        if not varies.all():
-            columns, totals, counts = columns[varies], totals[varies], counts[varies]
-            given, right = given[:, varies], right[:, varies]
+    weights = responses.weights[rows]
+    columns = np.arange(len(responses.items))
+    totals, counts = _sums(right, given, weights, complete)
+    varies = (totals > 0) & (totals < counts) | keep_constant
+    while not varies.all() or conditional:
+        columns, given, right = columns[varies], given[:, varies], right[:, varies]
+        totals, counts = _sums(right, given, weights, complete)
+        if not conditional:
+            break
+        raw, answered = right.sum(axis=1, dtype=np.int64), given.sum(axis=1)
+        inside = (raw > 0) & (raw < answered)
+        inside_totals, inside_counts = _sums(right[inside], given[inside], weights[inside], complete)
+        varies = (inside_totals > 0) & (inside_totals < inside_counts)
+        if varies.all():
+            break
     if not len(rows) or not len(columns):
         raise EstimationError(
             "No item has both right and wrong answers, so there is nothing to estimate. "
@@ -82,6 +88,13 @@ def prepare(responses: Responses, *, keep_constant: bool = False) -> Design:
         rows, right, form = rows[order], right[order], form[order]
     raw = right.sum(axis=1, dtype=np.int64).astype(np.float64)
     return Design(rows, columns, right, responses.weights[rows], forms, form, totals, counts, raw)
+
+
+def _sums(right: NDArray[np.uint8], given: NDArray[np.bool_], weights: Floats, complete: bool) -> tuple[Floats, Floats]:
+    """Weighted numbers right and given of each item."""
+    totals = right_totals(right, weights)
+    counts = totals * 0 + float(weights.sum()) if complete else right_totals(given.view(np.uint8), weights)
+    return totals, counts
 
 
 def right_totals(right: NDArray[np.uint8], weights: Floats) -> Floats:

@@ -16,7 +16,7 @@ from cehrs_desktop.psychometrics.estimation.design import row_blocks
 from cehrs_desktop.psychometrics.estimation.posterior import Rows, blocks
 from cehrs_desktop.psychometrics.estimation.quadrature import Floats, Grid
 
-_NEGLIGIBLE = 1e-12
+_NEGLIGIBLE = 1e-11
 _STACK_CELLS = 1 << 22
 
 

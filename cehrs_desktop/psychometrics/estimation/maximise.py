@@ -17,6 +17,8 @@ _NEAR = 0.25
 """EM hands over to Newton when no item moves more than this many complete-data standard errors in a step."""
 _PATIENCE = 30
 _HALVINGS = 30
+_STILL = 0.01
+"""A parameter that still moves by this share of itself has not arrived, however few standard errors it is."""
 
 
 class Evaluated(Protocol):
@@ -100,17 +102,35 @@ def maximise(model: Model[Point], start: Floats, max_iterations: int, tolerance:
     if taken_at is not search.point or covariance is None:
         search.refine()
         covariance = positive_inverse(model.information(search.point))
-    gradient = search.point.gradient
-    left = np.inf if covariance is None else float(np.sqrt(max(0.0, gradient @ covariance @ gradient)))
+    left, still = np.inf, False
+    if covariance is not None:
+        left, still = step_left(search.point.parameters, search.point.gradient, covariance)
     trouble = search.trouble or model.trouble(search.point.parameters)
-    converged = left < tolerance and not trouble
+    converged = left < tolerance and still and not trouble
     if not converged and not trouble:
         trouble = (
             "The information at the end is not positive definite: the data do not determine every parameter."
             if covariance is None
-            else f"Stopped after {search.iterations} iterations, {left:.2g} standard errors short of the maximum."
+            else stopped_short(search.iterations, left)
         )
     return Maximum(search.point, covariance, converged, search.iterations, left, trouble, tuple(search.objectives))
+
+
+def step_left(parameters: Floats, gradient: Floats, covariance: Floats) -> tuple[float, bool]:
+    """The Newton step in standard errors; and whether it also leaves every parameter where it is.
+
+    The second matters where a parameter runs off to infinity: likelihood and information flatten there together, so
+    that ever the same step becomes ever fewer standard errors.
+    """
+    step = covariance @ gradient
+    still = bool(np.all(np.abs(step) <= _STILL * (1 + np.abs(parameters))))
+    return float(np.sqrt(max(0.0, gradient @ step))), still
+
+
+def stopped_short(iterations: int, left: float) -> str:
+    """Words for a search that ran out of iterations."""
+    times = "iteration" if iterations == 1 else "iterations"
+    return f"Stopped after {iterations} {times}, {left:.2g} standard errors short of the maximum."
 
 
 def positive_inverse(matrix: Floats) -> Floats | None:
@@ -167,8 +187,8 @@ class _Search(Generic[Point]):
     def newton(self, covariance: Floats, tolerance: float) -> bool:
         """One Newton step with the given inverse information; true where none was needed any more."""
         step = covariance @ self.point.gradient
-        left = float(np.sqrt(max(0.0, self.point.gradient @ step)))
-        if left < tolerance:
+        left, still = step_left(self.point.parameters, self.point.gradient, covariance)
+        if left < tolerance and still:
             return True
         self.iterations += 1
         # An older matrix will do as long as it brings the step down tenfold.

@@ -112,7 +112,7 @@ def test_whatever_the_scores_are_the_fit_is_possible() -> None:
     chance = np.random.default_rng(0)
     moments: set[int] = set()
     for _ in range(150):
-        shares = chance.beta(*chance.uniform(0.3, 8, 2), 300) * chance.uniform(0.3, 1)
+        shares = chance.beta(chance.uniform(0.3, 8), chance.uniform(0.3, 8), 300) * chance.uniform(0.3, 1)
         scores = chance.binomial(30, shares).astype(np.float64)
         found, fit = livingston_lewis(scores, chance.uniform(0.4, 0.98), cut=18, true_cut=17.6, highest=30)
         moments.add(fit.moments)

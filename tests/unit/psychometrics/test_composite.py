@@ -99,7 +99,9 @@ def test_standard_errors_hold_over_simulated_candidates() -> None:
         hits = chance.random(len(domains)) < 1 / (1 + np.exp(difficulties - abilities[place]))
         found = composite(list(zip(domains, difficulties.tolist(), hits.tolist(), strict=True)), WORKED, REFERENCE)
         assert found.true_score is not None and found.true_score_error is not None
-        true = sum(float((1 / (1 + np.exp(np.array(REFERENCE[d]) - abilities[n]))).sum()) for n, d in enumerate(REFERENCE))
+        true = sum(
+            float((1 / (1 + np.exp(np.array(REFERENCE[d]) - abilities[n]))).sum()) for n, d in enumerate(REFERENCE)
+        )
         off.append((found.true_score - true) / found.true_score_error)
     inside = np.abs(np.array(off))
     # Monte-Carlo errors: .023 and .011.

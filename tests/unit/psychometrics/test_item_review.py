@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cehrs_desktop.psychometrics.item_proposals import Proposal, drift, proposals
 from cehrs_desktop.psychometrics.item_review import ItemReview, review
-from cehrs_desktop.psychometrics.item_statistics import FormStatistics, form_statistics
+from cehrs_desktop.psychometrics.item_statistics import FormStatistics, OptionStatistics, form_statistics
 from cehrs_desktop.psychometrics.one_item_calibration import Difficulty, difficulties
 from cehrs_desktop.psychometrics.responses import NOT_GIVEN, OMITTED, Responses
 from cehrs_desktop.psychometrics.rival_options import rivals
@@ -106,6 +106,24 @@ def test_a_second_right_option_is_found() -> None:
     found = codes(review(form)[7])
     assert found.get("possible_second_key", found.get("possible_wrong_key")) == "flag"
     assert rivals(form.items[7])[0].option.label == "D"
+
+
+def option(label: str, count: float, rpb: float, mean: float, *, key: bool = False) -> OptionStatistics:
+    return OptionStatistics(label, key, count, count / 200, rpb, mean, 8.0)
+
+
+def test_two_keys_that_share_the_strong_persons_are_found() -> None:
+    # A and D both draw strong persons, which leaves neither a high correlation; B and C draw the weak ones.
+    form, _ = reviewed(200)
+    weak = (option("B", 40, -0.2, 55.0), option("C", 40, -0.2, 55.0))
+    shared = (option("A", 65, 0.2, 66.0, key=True), option("D", 55, 0.04, 63.0), *weak)
+    assert [(r.option.label, r.better) for r in rivals(replace(form.items[20], options=shared))] == [("D", False)]
+    # A better distractor that lies nearer to the other distractors than to the key is only a good distractor.
+    good = (option("A", 65, 0.3, 66.0, key=True), option("D", 55, -0.02, 60.0), *weak)
+    assert rivals(replace(form.items[20], options=good)) == ()
+    # Four persons are nobody.
+    few = (option("A", 116, 0.3, 66.0, key=True), option("D", 4, 0.3, 75.0), *weak)
+    assert rivals(replace(form.items[20], options=few)) == ()
 
 
 def test_hard_easy_omitted_and_slow_items_are_flagged() -> None:

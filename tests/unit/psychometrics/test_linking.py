@@ -238,3 +238,9 @@ def test_the_items_in_common() -> None:
     assert common.missing_in_from == ("nowhere",)
     assert common.missing_in_to == ("6", "nowhere")
     assert common_items(COMMON_X, COMMON_Y.only(["9", "3"]), None).items == ("3", "9")
+
+
+def test_a_slope_that_relates_no_two_scales_is_refused() -> None:
+    flat = replace(COMMON_X, b=COMMON_X.b * 1e-6)
+    with pytest.raises(LinkingImpossible, match="gives the slope A = "):
+        link(flat, COMMON_Y, LinkSettings("mean-sigma"))

@@ -108,9 +108,7 @@ def test_short_walks_are_not_lost() -> None:
 
 def test_the_posterior_is_that_of_the_rasch_model() -> None:
     posterior = ability_posterior([Evidence(((0.0, True), (1.0, False)), 0)])
-    expected = [
-        NormalDist().pdf(t) / (1 + math.exp(-t)) * (1 - 1 / (1 + math.exp(1.0 - t))) for t in grid()
-    ]
+    expected = [NormalDist().pdf(t) / (1 + math.exp(-t)) * (1 - 1 / (1 + math.exp(1.0 - t))) for t in grid()]
     total = sum(expected)
     assert posterior == pytest.approx([value / total for value in expected], abs=1e-12)
 

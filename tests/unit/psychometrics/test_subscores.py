@@ -45,7 +45,9 @@ def test_the_table_is_met(correlation: float) -> None:
 def test_the_rule_turns_where_the_document_says() -> None:
     """A domain's own score is worth more than the total up to .8 (28 items), .73 (15), .68 (10)."""
     for place, turning in ((0, 0.80), (2, 0.73), (4, 0.68)):
-        worth = [augmented(model_moments(SPREAD, rho))[place].own_is_worth_more for rho in (turning - 0.05, turning + 0.05)]
+        worth = [
+            augmented(model_moments(SPREAD, rho))[place].own_is_worth_more for rho in (turning - 0.05, turning + 0.05)
+        ]
         assert worth == [True, False]
 
 
