@@ -31,7 +31,7 @@ from cehrs_desktop.psychometrics.estimation.quadrature import grid_of_spacing
 from cehrs_desktop.psychometrics.responses import Responses
 
 BENCH = Path(__file__).parent
-PEERS = {"rasch": ("girth", "mirt", "raschpy"), "2pl": ("girth", "mirt")}
+PEERS = {"rasch": ("girth", "mirt", "mirt-tight", "raschpy"), "2pl": ("girth", "mirt", "mirt-tight")}
 LIMITS = {("rasch", 1_000): 0.1, ("rasch", 10_000): 0.8, ("2pl", 1_000): 0.6, ("2pl", 10_000): 3.0}
 Floats = NDArray[np.float64]
 
@@ -105,7 +105,7 @@ def rmse(estimates: Floats, truth: Floats, *, centred: bool = False) -> float:
 
 
 def loglik(design: Design, model: str, fit: Fit) -> float:
-    """The marginal log-likelihood of a package's estimates, by one rule for all: 481 nodes, population refitted (Rasch)."""
+    """Marginal log-likelihood of a package's estimates by one rule for all: 481 nodes; Rasch population refitted"""
     grid = grid_of_spacing(0.025)
     if model == "2pl":
         names = tuple(map(str, range(len(fit.b))))

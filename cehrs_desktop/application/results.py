@@ -11,7 +11,7 @@ from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import OVER, Phase, Session, new_session, replay
 from cehrs_desktop.exam.timeline import ItemTimeline, item_timelines
 from cehrs_desktop.psychometrics.form_table import FormTable
-from cehrs_desktop.psychometrics.scoring import Outcome, difficulty, outcome_of
+from cehrs_desktop.psychometrics.scoring import Outcome, item_difficulty, outcome_of
 
 TWO_DAYS_MS = 48 * 3600 * 1000
 
@@ -105,9 +105,7 @@ def _table_of(stored: StoredAttempt, dropped: set[str]) -> FormTable:
     if attempt.table is not None:
         difficulties = attempt.table.difficulties
     else:
-        difficulties = tuple(
-            difficulty((rating.probability for rating in item.ratings), attempt.parameters) for _, item in scored
-        )
+        difficulties = tuple(item_difficulty(item, attempt.parameters) for _, item in scored)
     kept = [(slot.domain, b) for (slot, _), b in zip(scored, difficulties, strict=True) if slot.item_id not in dropped]
     return form_table(kept, attempt.parameters)
 

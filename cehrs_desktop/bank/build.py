@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cehrs_desktop.bank.difficulties import with_difficulties
 from cehrs_desktop.bank.forms import fixed_forms, form_findings
 from cehrs_desktop.bank.lint.findings import BLOCK, Finding, of_bank
 from cehrs_desktop.bank.lint.runner import blocking_a_build
@@ -20,7 +21,7 @@ from cehrs_desktop.exam.exhibits import exhibit_to_plain
 from cehrs_desktop.exam.form import draw_form
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.psychometrics.parameters import RATING_SHRINK, THETA_CUT, ParameterSet
-from cehrs_desktop.psychometrics.scoring import difficulty, rated_logit
+from cehrs_desktop.psychometrics.scoring import item_difficulty, rated_logit
 
 PARAMETER_VERSION = "ratings-1"
 
@@ -53,7 +54,8 @@ def read_bank(folder: Path) -> Bank:
         items = [item for located in sources.topics for item in to_items(located.value, sources.cards)]
     except KeyError:
         raise BankRejected(findings) from None
-    return Bank(tuple(sorted(items, key=lambda item: item.id)), sources.blueprint, findings)
+    ordered = sorted(items, key=lambda item: item.id)
+    return Bank(with_difficulties(ordered, folder), sources.blueprint, findings)
 
 
 def build_pack(folder: Path, target: Path, forms: Any = None) -> str:
@@ -89,11 +91,10 @@ def parameters_for(items: tuple[Item, ...], blueprint: Blueprint) -> ParameterSe
     # By domain, as the blueprint has them: practice sets of single domains are scored on their part of it.
     places = {domain.id: place for place, domain in enumerate(blueprint.domains)}
     scored = sorted((slot for slot in form.slots if slot.scored), key=lambda slot: places[slot.domain])
-    reference = tuple(
-        round(difficulty((rating.probability for rating in by_id[slot.item_id].ratings), bare), 9) for slot in scored
-    )
+    reference = tuple(round(item_difficulty(by_id[slot.item_id], bare), 9) for slot in scored)
     # The version names its content: a form keeps its scores only as long as these numbers are the same.
-    content = hashlib.sha256(repr((bare, reference)).encode()).hexdigest()[:6]
+    calibrated = sorted((item.id, item.calibrated_b) for item in items if item.calibrated_b is not None)
+    content = hashlib.sha256(repr((bare, reference, calibrated)).encode()).hexdigest()[:6]
     return ParameterSet(f"{bare.version}.{content}", bare.theta_cut, bare.shrink, bare.center, reference)
 
 
@@ -130,6 +131,7 @@ def exported_item(item: Item) -> dict[str, Any]:
         "enemies": list(item.enemies),
         "case": item.case,
         "ratings": [{"reader": r.reader, "probability": r.probability} for r in item.ratings],
+        "calibrated_b": item.calibrated_b,
         "volatility": item.volatility,
         "verified_on": item.verified_on,
         "valid_as_of": item.valid_as_of,

@@ -86,7 +86,7 @@ def _rounded(table: FormTable) -> FormTable:
 def bank_facts(
     rows: Iterable[tuple[Item, float | None, float]], blueprint: Blueprint, parameters: ParameterSet
 ) -> Bank:
-    """What the checker is given of items with their difficulty (`None`: it follows from the ratings) and slope."""
+    """What the checker is given of items with their difficulty (`None`: the item's own) and slope."""
     return Bank(
         items={item.id: _fact(item, b, a) for item, b, a in rows},
         plan=tuple(
@@ -115,6 +115,6 @@ def _fact(item: Item, b: float | None, a: float) -> BankItem:
         case=item.case,
         dated=item.review_by is not None,
         ratings=tuple(rating.probability for rating in item.ratings),
-        b=b,
+        b=item.calibrated_b if b is None else b,
         a=a,
     )

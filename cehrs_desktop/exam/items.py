@@ -36,7 +36,10 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One original item in one version. `domain` is "1" to "5", `topic` like "1.4", `subtopic` like "1.4.b"."""
+    """One original item in one version. `domain` is "1" to "5", `topic` like "1.4", `subtopic` like "1.4.b".
+
+    `calibrated_b` is its difficulty in logits from responses, `None` where that of its ratings holds.
+    """
 
     id: str
     version: int
@@ -57,6 +60,7 @@ class Item:
     case: str | None
     ratings: tuple[Rating, ...]
     exhibit: Exhibit | None = None
+    calibrated_b: float | None = None
 
     @property
     def key(self) -> Option:

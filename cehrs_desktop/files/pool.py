@@ -18,7 +18,7 @@ from typing import cast
 from cehrs_desktop.exam.items import Item, Option, Rating
 from cehrs_desktop.psychometrics.assembly.pool import PoolItem
 from cehrs_desktop.psychometrics.parameters import RATING_SHRINK, ParameterSet
-from cehrs_desktop.psychometrics.scoring import difficulty, rated_logit
+from cehrs_desktop.psychometrics.scoring import item_difficulty, rated_logit
 
 MOST_ITEMS = 200_000
 _LARGEST = 256 << 20
@@ -118,7 +118,7 @@ def assembly_items(rows: Sequence[PoolRow], parameters: ParameterSet) -> list[Po
     return [
         PoolItem(
             row.item,
-            row.b if row.b is not None else difficulty((rating.probability for rating in row.item.ratings), parameters),
+            row.b if row.b is not None else item_difficulty(row.item, parameters),
             row.a,
         )
         for row in rows

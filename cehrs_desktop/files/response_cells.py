@@ -19,6 +19,8 @@ from cehrs_desktop.files.response_errors import ResponseFileError
 BLANK, ABSENT, SKIPPED, LETTER = -1, -2, -3, 10
 """Codes of a cell: 0 and 1 as written, `LETTER` + 0 ... 7 for the options A to H, `BLANK`, `ABSENT` for NA, and
 `SKIPPED` for a dash: seen and left without an answer."""
+MOST_WEIGHT = 1e12
+"""Beyond it sums of squares would lose the digits that statistics are made of."""
 _BAD = -9
 _WORDS = {"": BLANK, "NA": ABSENT, "N/A": ABSENT, "NAN": ABSENT, "0.0": 0, "1.0": 1}
 
@@ -116,7 +118,7 @@ def _fast(layout: Layout, block: Block) -> Cells | None:
         )
     except ValueError:
         return None
-    if "" in persons or not (np.isfinite(weights) & (weights >= 0)).all():
+    if "" in persons or not ((weights >= 0) & (weights <= MOST_WEIGHT)).all():
         return None
     return Cells(codes, np.arange(block.line, block.line + rows), persons, weights)
 
@@ -182,11 +184,11 @@ def _weight(layout: Layout, text: str, line: int) -> float:
         weight = float(text)
     except ValueError:
         weight = math.nan
-    if not (math.isfinite(weight) and weight >= 0):
+    if not 0 <= weight <= MOST_WEIGHT:
         raise ResponseFileError(
             layout.path,
             f"{text!r} is no number of persons.",
-            "A weight is a number, 0 or more.",
+            "A weight is a number from 0 to a million million.",
             line=line,
             column=(layout.weight or 0) + 1,
         )

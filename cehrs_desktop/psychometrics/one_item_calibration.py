@@ -19,6 +19,8 @@ from cehrs_desktop.psychometrics.responses import NOT_GIVEN, RIGHT, Responses
 
 _THETA: NDArray[np.float64] = np.linspace(-6.0, 6.0, 161)
 _LARGEST_STEP, _TOLERANCE, _ROUNDS = 1.0, 1e-8, 100
+_FARTHEST = 12.0
+"""A difficulty from responses alone that lies farther out, in logits, is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Difficulty:
     """An item's difficulty in logits.
 
     `b0` and `tau` are the rating's prior. `b` is the posterior mode and `se` its standard error; `b_data` and
-    `se_data` are of the responses alone (`None` when all or none of them are right). `displacement` = b_data - b0,
+    `se_data` are of the responses alone (`None` when all or none of them are right, or all but). `displacement` = b_data - b0,
     `z` the displacement over the root of both squared errors.
     """
 
@@ -83,8 +85,11 @@ def difficulties(
         b, se = _mode(posteriors, right, wrong, b0, 1 / tau**2)
         data = None
         if right.sum() > 0 and wrong.sum() > 0:
-            data = _mode(posteriors, right, wrong, b, 0.0)
-        found[item] = Difficulty(b0, tau, b, se, *(data or (None, None)))
+            data = _mode(posteriors, right, wrong, max(-_FARTHEST, min(_FARTHEST, b)) / 2, 0.0)
+        if data is None or abs(data[0]) >= _FARTHEST:
+            found[item] = Difficulty(b0, tau, b, se, None, None)
+        else:
+            found[item] = Difficulty(b0, tau, b, se, *data)
     return population, found
 
 
@@ -168,6 +173,9 @@ def _mode(
             + wrong @ (fall_wrong**2 / (of_wrong * (1 - of_wrong)))
             + precision
         )
+        if information <= 0 or (precision == 0 and abs(b) >= _FARTHEST):
+            # Responses that are all but all right, or all wrong, say nothing of where the difficulty ends.
+            return math.copysign(_FARTHEST, b), math.inf
         step = max(-_LARGEST_STEP, min(_LARGEST_STEP, float(score) / information))
         b += step
         if abs(step) < _TOLERANCE:

@@ -9,9 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cehrs_desktop.psychometrics.form_table import Classification, DomainTable, FormTable
-from cehrs_desktop.psychometrics.parameters import ParameterSet
+# Only named here: the first page needs the ends of the scale long before there is an exam.
+if TYPE_CHECKING:
+    from cehrs_desktop.exam.items import Item
+    from cehrs_desktop.psychometrics.form_table import Classification, DomainTable, FormTable
+    from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 LOWEST, PASS_LINE, HIGHEST = 200, 390, 500
 _RATING_FLOOR, _RATING_CEILING = 0.05, 0.98
@@ -38,6 +42,13 @@ def difficulty(ratings: Iterable[float], parameters: ParameterSet) -> float:
     """
     pulled = parameters.shrink * rated_logit(ratings) + (1 - parameters.shrink) * parameters.center
     return parameters.theta_cut - pulled
+
+
+def item_difficulty(item: Item, parameters: ParameterSet) -> float:
+    """The difficulty that an item is scored with: from responses where that was accepted, else from its ratings."""
+    if item.calibrated_b is not None:
+        return item.calibrated_b
+    return difficulty((rating.probability for rating in item.ratings), parameters)
 
 
 def right_probability(theta: float, b: float) -> float:

@@ -43,8 +43,9 @@ class Augmented:
     """The regression of one domain's true share on its own and the total share right, and what each is worth.
 
     The estimate is ``mean + own * (own share - mean) + total * (total share - total_mean)`` with standard error
-    `error`. `prmse_own`, `prmse_total`, `prmse_both`: proportional reductions of mean squared error (0 to 1) when
-    the true share is estimated from the own score alone, from the total alone, or from both.
+    `error`; ``mean + on_total * (total share - total_mean)`` is what the total alone says. `prmse_own`, `prmse_total`,
+    `prmse_both`: proportional reductions of mean squared error (0 to 1) when the true share is estimated from the own
+    score alone, from the total alone, or from both.
     """
 
     mean: float
@@ -52,6 +53,7 @@ class Augmented:
     own: float
     total: float
     error: float
+    on_total: float
     prmse_own: float
     prmse_total: float
     prmse_both: float
@@ -141,6 +143,7 @@ def augmented(moments: DomainMoments) -> list[Augmented]:
                 own=own,
                 total=total,
                 error=max(0.0, true - explained) ** 0.5,
+                on_total=with_total / total_observed,
                 prmse_own=true / observed,
                 prmse_total=with_total**2 / (true * total_observed),
                 prmse_both=explained / true,

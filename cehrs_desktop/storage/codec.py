@@ -271,6 +271,7 @@ def item_to_json(item: Item) -> JsonObject:
         "case": item.case,
         "ratings": [{"reader": one.reader, "probability": one.probability} for one in item.ratings],
         "exhibit": exhibit_to_plain(item.exhibit) if item.exhibit else None,
+        "calibrated_b": item.calibrated_b,
     }
 
 
@@ -296,7 +297,9 @@ def item_from_json(value: Json) -> Item:
         enemies=_each(fields, "enemies", _text),
         case=_maybe(fields, "case", str),
         ratings=_each(fields, "ratings", _rating),
-        exhibit=_exhibit(fields.get("exhibit")),  # items stored before there were exhibits have no such field
+        # Items stored before there were exhibits, or difficulties from responses, have no such field.
+        exhibit=_exhibit(fields.get("exhibit")),
+        calibrated_b=None if fields.get("calibrated_b") is None else _get(fields, "calibrated_b", float),
     )
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from cehrs_desktop.exam.blueprint import Blueprint, Domain
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.psychometrics.parameters import ParameterSet
-from cehrs_desktop.psychometrics.scoring import difficulty
+from cehrs_desktop.psychometrics.scoring import item_difficulty
 
 STATUSES = ("operational", "pretest")
 ROLES = ("scored", "pretest")
@@ -81,7 +81,7 @@ class Pool:
 def pool_items(items: Iterable[Item], parameters: ParameterSet) -> list[PoolItem]:
     """Items of the bank with their difficulties from the ratings; retired and draft ones are left out."""
     return [
-        PoolItem(item, difficulty((rating.probability for rating in item.ratings), parameters))
+        PoolItem(item, item_difficulty(item, parameters))
         for item in items
         if item.status in STATUSES
     ]

@@ -63,7 +63,7 @@ def test_difficulties_may_come_from_the_pack(tmp_path: Path) -> None:
 def test_one_of_several_forms_is_named(tmp_path: Path) -> None:
     path = written(tmp_path, {"forms": [FORM, {**FORM, "id": "F2"}]})
     assert read_scoring_form(path, "F2", {}).id == "F2"
-    with pytest.raises(FormFileError, match="There are 2 forms in it.*--name: F1, F2"):
+    with pytest.raises(FormFileError, match=r"There are 2 forms in it.*--name: F1, F2"):
         read_scoring_form(path, None, {})
     with pytest.raises(FormFileError, match="There is no form 'F3'"):
         read_scoring_form(path, "F3", {})

@@ -116,9 +116,11 @@ def test_whatever_the_scores_are_the_fit_is_possible() -> None:
         scores = chance.binomial(30, shares).astype(np.float64)
         found, fit = livingston_lewis(scores, chance.uniform(0.4, 0.98), cut=18, true_cut=17.6, highest=30)
         moments.add(fit.moments)
-        assert fit.alpha > 0 < fit.beta
+        assert fit.alpha > 0
+        assert fit.beta > 0
         assert 0 <= fit.lower < fit.upper <= 1
-        assert 0 <= found.false_pass <= 1 and 0 <= found.false_fail <= 1
+        assert 0 <= found.false_pass <= 1
+        assert 0 <= found.false_fail <= 1
         assert 0.4 < found.consistency <= found.accuracy + 1e-9 <= 1 + 2e-9
     assert moments >= {3, 4}
 

@@ -78,7 +78,8 @@ def test_content_is_corrected_for_and_not_only_difficulty() -> None:
     answers += [(domain, -1.0, n % 2 == 0) for domain in "1345" for n in range(6)]
     found = composite(answers, WORKED, REFERENCE)
     alike = composite(answers, WORKED, REFERENCE, correlation=1.0)
-    assert found.score is not None and alike.score is not None
+    assert found.score is not None
+    assert alike.score is not None
     assert found.score < alike.score - 10
     assert [one.domain for one in sorted(found.domains, key=lambda one: one.theta)][-1] == "2"
     assert found.weighted_share == pytest.approx(0.32 * 0.9 + 0.68 * 0.5)
@@ -98,7 +99,8 @@ def test_standard_errors_hold_over_simulated_candidates() -> None:
         abilities = math.sqrt(0.9) * chance.normal() + math.sqrt(0.1) * chance.normal(size=5)
         hits = chance.random(len(domains)) < 1 / (1 + np.exp(difficulties - abilities[place]))
         found = composite(list(zip(domains, difficulties.tolist(), hits.tolist(), strict=True)), WORKED, REFERENCE)
-        assert found.true_score is not None and found.true_score_error is not None
+        assert found.true_score is not None
+        assert found.true_score_error is not None
         true = sum(
             float((1 / (1 + np.exp(np.array(REFERENCE[d]) - abilities[n]))).sum()) for n, d in enumerate(REFERENCE)
         )

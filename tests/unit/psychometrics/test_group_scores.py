@@ -113,7 +113,8 @@ def test_weights_count_persons() -> None:
     weighted = figures(rows, np.full(150, 2.0))
     assert weighted.alpha == pytest.approx(twice.alpha)
     assert (weighted.persons, weighted.mean, weighted.sd) == pytest.approx((twice.persons, twice.mean, twice.sd))
-    assert weighted.observed is not None and twice.observed is not None
+    assert weighted.observed is not None
+    assert twice.observed is not None
     assert weighted.observed.accuracy == pytest.approx(twice.observed.accuracy, abs=1e-9)
 
 

@@ -104,6 +104,9 @@ def test_the_coefficients_are_those_of_the_package_subscore() -> None:
         gamma = np.sqrt(alpha) * tau * np.sqrt(observed[place] / total_observed)
         assert one.own == pytest.approx(beta, rel=1e-9)
         assert one.total * counts[place] / counts.sum() == pytest.approx(gamma, rel=1e-9)
+        assert one.on_total == pytest.approx(
+            true_r * np.sqrt(total_reliability * true[place, place] / total_observed) * counts.sum() / counts[place]
+        )
         assert one.prmse_both == pytest.approx(alpha + tau**2 * (1 - r**2), rel=1e-9)
         assert one.prmse_total == pytest.approx(true_r**2 * total_reliability, rel=1e-9)
 
