@@ -38,7 +38,7 @@ def made_pool(
             cell = [
                 PoolItem(
                     make_item(f"{topics[n % len(topics)]}-{status[0]}{n:04}", status=status, key=dice.randrange(4)),
-                    round(dice.gauss(-1.25, spread), 4),
+                    round(dice.gauss(-1.25, 1), 4),
                 )
                 for n in range(round(count * forms))
             ]

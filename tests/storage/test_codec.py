@@ -82,14 +82,20 @@ def _through_text(value: codec.JsonObject) -> codec.JsonObject:
 
 def test_every_field_of_an_item_is_needed() -> None:
     whole = codec.item_to_json(make_item("1.1-001"))
-    for name in whole.keys() - {"exhibit"}:
+    for name in whole.keys() - {"exhibit", "calibrated_b"}:
         with pytest.raises(codec.Unreadable):
             codec.item_from_json({key: value for key, value in whole.items() if key != name})
 
 
 def test_an_item_stored_before_there_were_exhibits_has_none() -> None:
-    old = {key: value for key, value in codec.item_to_json(make_item("1.1-001")).items() if key != "exhibit"}
-    assert codec.item_from_json(old).exhibit is None
+    whole = codec.item_to_json(make_item("1.1-001"))
+    old = {key: value for key, value in whole.items() if key not in ("exhibit", "calibrated_b")}
+    assert codec.item_from_json(old) == make_item("1.1-001")
+
+
+def test_a_difficulty_from_responses_comes_back_to_the_last_bit() -> None:
+    item = replace(make_item("1.1-001"), calibrated_b=-0.1234567890123456)
+    assert codec.item_from_json(codec.from_text(codec.to_text(codec.item_to_json(item)))) == item
 
 
 def test_an_exhibit_comes_back_as_it_was() -> None:

@@ -122,6 +122,8 @@ def assemble(
             return Assembly(tuple(made), plan.target, solver)
         if failed is None or len(dead_end[0].done) > len(failed[0].done):
             failed = dead_end
+        if not dead_end[0].done:
+            break  # Not one form is possible: no luck will help.
     assert failed is not None
     return Assembly((), plan.target, solver, run.explain(*failed), len(failed[0].done))
 

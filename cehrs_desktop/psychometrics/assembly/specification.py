@@ -9,8 +9,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from cehrs_desktop.psychometrics.assembly.pool import ROLES, Cell, Floats, Pool
 
 CUT_BAND = 0.1
@@ -50,16 +48,16 @@ class Target:
     pool's, whatever was used or is avoided, so that forms assembled at different times have the same raw cut.
     """
 
-    right: Floats
+    right: tuple[float, float, float]
     information: float
 
 
 def target(pool: Pool) -> Target:
     """The target that the pool's scored cells give. Every cell with a count must have members."""
     cells = [cell for cell in pool.cells if cell.role == ROLES[0] and cell.count]
-    right = sum((cell.count * pool.right[cell.members].mean(axis=0) for cell in cells), np.zeros(3))
+    below, at, above = (sum(cell.count * float(pool.right[cell.members, n].mean()) for cell in cells) for n in range(3))
     information = sum(cell.count * float(pool.information[cell.members, 1].mean()) for cell in cells)
-    return Target(right, information)
+    return Target((below, at, above), information)
 
 
 def key_limits(length: int) -> tuple[int, int]:

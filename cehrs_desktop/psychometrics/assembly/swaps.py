@@ -16,8 +16,8 @@ from cehrs_desktop.psychometrics.assembly.highs import Stopped
 from cehrs_desktop.psychometrics.assembly.pool import Floats, Ints
 from cehrs_desktop.psychometrics.assembly.problem import Problem, Rule, Solution
 
-STARTS = 4
-SWAPS = 4000
+STARTS = 3
+SWAPS = 2000
 RESTING = 10
 """For so many turns an item that was swapped out stays out."""
 SETTLED = 150
