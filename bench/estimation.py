@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import venv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -83,7 +83,10 @@ def ours(data: Simulated, model: str, repeats: int) -> Fit:
         start = time.perf_counter()
         found = calibrate(table, model)
         seconds.append(time.perf_counter() - start)
-    return Fit(seconds, found.estimates.b, found.estimates.a, found.estimates.converged)
+    b, a = np.full((2, len(table.items)), np.nan)
+    kept = np.isin(table.items, found.items)
+    b[kept], a[kept] = found.estimates.b, found.estimates.a
+    return Fit(seconds, b, a, found.estimates.converged)
 
 
 def peer_fit(python: Path, peer: str, model: str, path: Path, repeats: int, limit: float) -> Fit:
@@ -137,12 +140,19 @@ def compare(folder: Path, sizes: list[tuple[int, int]], repeats: int, limit: flo
             np.save(path, data.answers)
             name = f"{model} {persons:,} x {data.answers.shape[1]}"
             own = ours(data, model, repeats)
+            kept = np.isfinite(own.b)
+            if not kept.all():
+                print(f"| {name} | left out by us, so not compared: {int((~kept).sum())} item(s) | | | | | | | | |")
+            data = Simulated(data.answers[:, kept], data.a[kept], data.b[kept])
+            own = replace(own, b=own.b[kept], a=own.a[kept])
             design = prepare(as_responses(data.answers))
             best = loglik(design, model, own)
             row(name, "this program", own, own, data, f"{LIMITS[model, persons]:g} s", 0.0)
             for peer in PEERS[model]:
                 times = repeats if persons <= 1_000 else 1
                 fit = peer_fit(python, peer, model, path, times, limit)
+                if not fit.trouble:
+                    fit = replace(fit, b=fit.b[kept], a=fit.a[kept])
                 row(name, peer, fit, own, data, "", 0.0 if fit.trouble else best - loglik(design, model, fit))
 
 
@@ -162,21 +172,28 @@ def row(name: str, package: str, fit: Fit, own: Fit, data: Simulated, limit: str
 
 def recovery(replications: int) -> None:
     """Error, bias and coverage of 95 % intervals from the standard errors, over replications of smaller sizes."""
-    print("\n| model | persons x items | RMSE b | bias b | 95 % cover b | RMSE a | bias a | 95 % cover a | converged |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    print(
+        "\n| model | persons x items | RMSE b | bias b | 95 % cover b | RMSE a | bias a | 95 % cover a | converged | "
+        "items left out |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for model in ("rasch", "2pl"):
         for persons, items in ((250, 40), (500, 60), (1_000, 125)):
             rows: list[list[float]] = []
+            left_out = 0
             for seed in range(replications):
                 data = simulated(persons, items, model, seed)
-                found = calibrate(as_responses(data.answers), model).estimates
-                off_b, off_a = found.b - data.b, found.a - data.a
+                table = as_responses(data.answers)
+                made = calibrate(table, model)
+                found, kept = made.estimates, np.isin(table.items, made.items)
+                off_b, off_a = found.b - data.b[kept], found.a - data.a[kept]
+                left_out += len(made.left_out)
                 rows.append(
                     [
-                        rmse(found.b, data.b),
+                        rmse(found.b, data.b[kept]),
                         float(off_b.mean()),
                         float(np.mean(np.abs(off_b) < 1.96 * found.se_b)),
-                        rmse(found.a, data.a),
+                        rmse(found.a, data.a[kept]),
                         float(off_a.mean()),
                         float(np.mean(np.abs(off_a) < 1.96 * found.se_a)),
                         float(found.converged),
@@ -186,7 +203,7 @@ def recovery(replications: int) -> None:
             slope = f"{mean[3]:.3f} | {mean[4]:+.3f} | {mean[5]:.3f}" if model == "2pl" else "- | - | -"
             print(
                 f"| {model} | {persons:,} x {items} | {mean[0]:.3f} | {mean[1]:+.3f} | {mean[2]:.3f} | {slope} | "
-                f"{mean[6] * replications:.0f} of {replications} |",
+                f"{mean[6] * replications:.0f} of {replications} | {left_out} |",
                 flush=True,
             )
 

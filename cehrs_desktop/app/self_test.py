@@ -18,7 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Qt reads the platform from the environment, so everything else is imported after it is set.
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QDialog, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QDialog, QLabel, QLineEdit, QTabBar, QWidget
 
 from cehrs_desktop.app.window_program import make_application, make_flow, make_window
 from cehrs_desktop.application.results import record_of
@@ -118,7 +118,7 @@ def _sit(hands: _Hands) -> str:
         hands.wait(lambda at=position: exam.shown_position() == at, f"question {position}")
         _answer(hands, position)
         if position < total:
-            hands.press(texts.NEXT)
+            _go_on(hands, exam, position)
     hands.press(texts.SUMMARY)
     hands.found(SummaryScreen)
     cells = hands.all_of(NavigatorCell)
@@ -130,6 +130,14 @@ def _sit(hands: _Hands) -> str:
     hands.press(texts.CONTINUE)
     hands.press(texts.SKIP_SURVEY)
     return hands.found(ReportScreen).attempt_shown
+
+
+def _go_on(hands: _Hands, exam: ExamScreen, position: int) -> None:
+    """Next; once more where the question was longer than this screen and the program asks to look at all of it."""
+    hands.press(texts.NEXT)
+    hands.wait(lambda: exam.shown_position() > position or exam.notice.isVisible(), f"question {position + 1}")
+    if exam.shown_position() == position:
+        hands.press(texts.NEXT)
 
 
 def _answer(hands: _Hands, position: int) -> None:
@@ -166,10 +174,13 @@ class _Hands:
         end = time.monotonic() + PATIENCE_SECONDS
         while not until():
             if time.monotonic() > end:
-                raise SelfTestFailed(f"waited in vain for {what}")
+                raise SelfTestFailed(f"waited in vain for {what}; on the screen: {self._words()}")
             loop = QEventLoop()
             QTimer.singleShot(5, loop.quit)
             loop.exec()
+
+    def _words(self) -> str:
+        return " | ".join(made.text() for made in self.all_of(QLabel) if made.text())[:500]
 
     def all_of(self, kind: type[Found]) -> list[Found]:
         """All visible widgets of a kind, dialogs first."""

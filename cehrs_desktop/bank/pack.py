@@ -82,7 +82,11 @@ class ItemPack:
     """
 
     def __init__(self, file: Path) -> None:
-        if not file.is_file():
+        try:
+            there = file.is_file()
+        except (OSError, ValueError) as error:  # a name that no file can have
+            raise PackMissing(str(file), str(error)) from error
+        if not there:
             raise PackMissing(str(file))
         try:
             meta, rows, designs = _read(file)

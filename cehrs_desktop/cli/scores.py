@@ -40,26 +40,28 @@ def find_form(chosen: str, name: str | None, pack: ItemPack, *, own_pack: bool) 
     Raises `FormFileError` for a file that cannot be used, `FormUnknown`, or a `StoreError`.
     """
     from cehrs_desktop.files.scoring_form import read_scoring_form
-    from cehrs_desktop.psychometrics.scoring import difficulty
+    from cehrs_desktop.psychometrics.scoring import item_difficulty
 
     path = Path(chosen)
-    if path.is_file() or path.suffix.lower() == ".json" or len(path.parts) > 1:
-        difficulties = {
-            item.id: difficulty((rating.probability for rating in item.ratings), pack.parameters)
-            for item in pack.all_items()
-            if item.ratings
-        }
+    if _is_file(path) or path.suffix.lower() == ".json" or len(path.parts) > 1:
+        difficulties = {item.id: item_difficulty(item, pack.parameters) for item in pack.all_items() if item.ratings}
         return read_scoring_form(path, name, difficulties)
-    for fixed in (forms := pack.forms()):
-        if fixed.form.id == chosen:
+    forms = [*pack.forms(), *(_kept_forms() if own_pack else ())]
+    for fixed in forms:
+        # "3-160DBB" is also the third one, and the one with that code.
+        if chosen.upper() in {fixed.form.id.upper(), *fixed.form.id.upper().split("-")}:
             return _of_pack(fixed, pack)
-    kept = _kept_forms() if own_pack else ()
-    for fixed in kept:
-        if fixed.form.id == chosen:
-            return _of_pack(fixed, pack)
-    known = [fixed.form.id for fixed in (*forms, *kept)]
+    known = [fixed.form.id for fixed in forms]
     listed = f"The forms are {', '.join(known)}." if known else "There are none; assemble one or name a file."
     raise FormUnknown(f"There is no form and no file {chosen!r}. {listed}")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # A name that no file can have.
+        return False
 
 
 def _kept_forms() -> tuple[FixedForm, ...]:
@@ -99,7 +101,11 @@ def _score(chosen: argparse.Namespace) -> int:
     from cehrs_desktop.psychometrics.group_scores import group_figures, in_proportion, score_persons
     from cehrs_desktop.psychometrics.tables import form_table
 
-    pack = ItemPack(chosen.bank) if chosen.bank else open_pack()
+    try:
+        pack = ItemPack(chosen.bank) if chosen.bank else open_pack()
+    except OSError as error:
+        say(f"{chosen.bank} cannot be read: {error.strerror}. Check the name. Nothing was scored.")
+        return UNREADABLE
     try:
         form = find_form(chosen.form, chosen.name, pack, own_pack=chosen.bank is None)
         responses = read_form_responses(

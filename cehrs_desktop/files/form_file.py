@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cehrs_desktop.exam.form import FormSlot
-from cehrs_desktop.psychometrics.assembly.pool import PoolItem
+from cehrs_desktop.psychometrics.assembly.pool import AT_CUT, PoolItem
 from cehrs_desktop.psychometrics.assembly.sequence import AssembledForm, Assembly
 from cehrs_desktop.psychometrics.assembly.specification import Limits
 
@@ -41,7 +41,7 @@ def assembly_to_plain(assembly: Assembly, limits: Limits, about: Mapping[str, An
             "max_use": limits.max_use,
             "avoid_dated": limits.avoid_dated,
         },
-        "target": {"raw_cut": round(float(target.right[1]), 6), "information": round(target.information, 6)}
+        "target": {"raw_cut": round(float(target.right[AT_CUT]), 6), "information": round(target.information, 6)}
         if target
         else None,
         "solver": assembly.solver,

@@ -34,7 +34,20 @@ def read_form_responses(
             places.setdefault(name, item)
     letters = {item.id: item.key for item in items} | dict(key or {})
     right = {name: letters[item.id] for name, item in places.items()} if all(letters.values()) else None
-    read = read_responses(path, key=right, items=places, id_column=id_column, weights_column=weights_column)
+    try:
+        read = read_responses(path, key=right, items=places, id_column=id_column, weights_column=weights_column)
+    except ResponseFileError as error:
+        unknown, found, _ = error.problem.partition(" is not in the ")
+        if not found:
+            raise
+        # The key and the list of items are the form's here.
+        raise ResponseFileError(
+            path,
+            f"{unknown} is not on the form.",
+            "Take the column out, or name the form that was taken.",
+            line=error.line,
+            column=error.column,
+        ) from None
     columns: dict[str, int] = {}
     for column, name in enumerate(read.items):
         item = places[name]

@@ -254,7 +254,7 @@ class _Reader:
             chances = [number(rated, part, 0, 1) for part in re.split(r"[;|\s]+", cells[rated]) if part]
             ratings = tuple(Rating("pool", chance) for chance in chances)
         key = cells.get("key", "").lower()
-        if key and key not in _LETTERS:
+        if key and (len(key) > 1 or key not in _LETTERS):
             raise wrong("key", f"{cells['key']!r} is none of A, B, C, D.")
         version = cells.get("version", "") or "1"
         locked = flag("locked", cells.get("locked", ""))

@@ -17,6 +17,8 @@ from cehrs_desktop.psychometrics.group_scores import FormItem, ScoringForm
 
 _WRITTEN = "Give a file that `cehrs form assemble` wrote."
 _LETTERS = "ABCDEFGH"
+LARGEST_DIFFICULTY = 20.0
+"""In logits, either way: beyond it no item says anything about anybody, and pools are held to the same."""
 
 
 def read_scoring_form(path: Path, form_id: str | None, difficulties: Mapping[str, float]) -> ScoringForm:
@@ -95,6 +97,8 @@ def _item(place: str, entry: Any, difficulties: Mapping[str, float]) -> FormItem
             f"{place}: There is no difficulty (b) for {name}, in the file or in the item pack. "
             "Name the pack that the form was assembled from with --bank."
         )
+    if abs(b) > LARGEST_DIFFICULTY:
+        raise FormFileError(f"{place}: The difficulty {b!r} of {name} is not between -20 and 20 logits. {_WRITTEN}")
     domain = text("domain")
     topic: Any = plain.get("topic")
     return FormItem(name, domain, topic if isinstance(topic, str) else domain, role == "scored", float(b), key.upper())

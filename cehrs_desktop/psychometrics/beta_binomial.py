@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from cehrs_desktop.psychometrics.classification import decisions
 from cehrs_desktop.psychometrics.form_table import Classification
 from cehrs_desktop.psychometrics.raw_scores import raw_score_distributions
+from cehrs_desktop.psychometrics.weighted_moments import covariance
 
 Floats = NDArray[np.float64]
 
@@ -51,26 +52,33 @@ def effective_length(mean: float, variance: float, reliability: float, lowest: f
     return ((mean - lowest) * (highest - mean) - reliability * variance) / (variance * (1.0 - reliability))
 
 
-def fit_true_shares(scores: Floats, reliability: float, lowest: float, highest: float) -> TrueShares:
-    """Fit the distribution of true shares to observed scores; `ValueError` says in words why it cannot be done."""
+def fit_true_shares(
+    scores: Floats, reliability: float, lowest: float, highest: float, weights: Floats | None = None
+) -> TrueShares:
+    """Fit the distribution of true shares to observed scores; `ValueError` says in words why it cannot be done.
+
+    `weights` say how many persons have each of the scores; without them every score is one person's.
+    """
     if not 0.0 < reliability < 1.0:
         raise ValueError(f"a reliability of {reliability:.3f} is not between 0 and 1")
-    mean, variance = float(scores.mean()), float(scores.var(ddof=1)) if len(scores) > 1 else 0.0
-    if variance <= 0.0:
+    persons = np.ones(len(scores)) if weights is None else weights
+    mean = float(scores @ persons / persons.sum())
+    variance = covariance(scores, scores, persons)
+    if variance is None or variance <= 0.0:
         raise ValueError("all scores are the same")
     length = effective_length(mean, variance, reliability, lowest, highest)
     if length < 4.0:
         raise ValueError(f"the scores spread too widely for this reliability (effective length {length:.1f} items)")
-    return _fitted(*_true_moments(scores, max(1, round(length)), lowest, highest), length)
+    counts = (scores - lowest) / (highest - lowest) * round(length)
+    return _fitted(*_true_moments(counts, persons / persons.sum(), round(length)), length)
 
 
-def _true_moments(scores: Floats, length: int, lowest: float, highest: float) -> tuple[float, float, float, float]:
+def _true_moments(counts: Floats, weights: Floats, length: int) -> tuple[float, float, float, float]:
     """Mean, variance, skewness and kurtosis of the true shares, from descending factorial moments (Lord 1965)."""
-    counts = (scores - lowest) / (highest - lowest) * length
     product, raw = np.ones_like(counts), [1.0]
     for order in range(4):
         product = product * (counts - order) / (length - order)
-        raw.append(float(product.mean()))
+        raw.append(float(product @ weights))
     _, m1, m2, m3, m4 = raw
     variance = m2 - m1 * m1
     if variance <= 0.0:
@@ -189,19 +197,28 @@ def _reached(shares: TrueShares, share: Floats, bounds: Sequence[float]) -> list
 
 
 def livingston_lewis(
-    scores: Floats, reliability: float, *, cut: float, true_cut: float, highest: float, lowest: float = 0.0
+    scores: Floats,
+    reliability: float,
+    *,
+    cut: float,
+    true_cut: float,
+    highest: float,
+    lowest: float = 0.0,
+    weights: Floats | None = None,
 ) -> tuple[Classification, TrueShares]:
     """Classification indices from observed whole scores.
 
     `cut` is the lowest passing score and `true_cut` the true score that deserves to pass (it may be fractional),
-    both on the scale from `lowest` to `highest`. Where the effective length is not the number of items, the bound
-    half a point below `cut` is carried over in proportion, and a score that it divides counts in part for each side.
+    both on the scale from `lowest` to `highest`; `weights` count the persons with each score. Where the effective
+    length is not the number of items, the bound half a point below `cut` is carried over in proportion, and a score
+    that it divides counts in part for each side.
     Raises `ValueError` with the reason in words for fewer than 200 scores or moments that no distribution has.
     """
-    if len(scores) < FEWEST:
-        raise ValueError(f"{len(scores)} scores are too few for it: it needs at least {FEWEST}")
-    shares = fit_true_shares(scores, reliability, lowest, highest)
+    persons = float(len(scores) if weights is None else weights.sum())
+    if persons < FEWEST:
+        raise ValueError(f"{persons:g} scores are too few for it: it needs at least {FEWEST}")
+    shares = fit_true_shares(scores, reliability, lowest, highest, weights)
     true_share = (true_cut - lowest) / (highest - lowest)
-    share, weights = _points(shares, (true_share,))
+    share, mass = _points(shares, (true_share,))
     bound = (cut - 0.5 - lowest) / (highest - lowest) * shares.length
-    return decisions(_reached(shares, share, (bound,))[0], share >= true_share, weights), shares
+    return decisions(_reached(shares, share, (bound,))[0], share >= true_share, mass), shares

@@ -33,6 +33,7 @@ class DomainTable:
 
     The augmented estimate of the true share (Haberman 2008, with the total; Wainer and others 2001) is
     ``mean + own * (share right - mean) + total * (total share right - total_mean)``, its standard error `error`.
+    ``mean + on_total * (total share right - total_mean)`` is what the total alone leads one to expect.
     `prmse_own`, `prmse_total` and `prmse_both` are the proportional reductions of mean squared error by the domain's
     own score, by the total score alone, and by both.
     """
@@ -44,6 +45,7 @@ class DomainTable:
     total_mean: float
     own: float
     total: float
+    on_total: float
     error: float
     prmse_own: float
     prmse_total: float

@@ -175,17 +175,15 @@ def group_figures(scores: Sequence[PersonScore], responses: Responses, table: Fo
     passed = np.array([score.outcome.passed for score in scores])
     observed, fit, reason = None, None, ""
     try:
-        if bool(np.any(weights != np.round(weights))):
-            raise ValueError("the weights are not whole numbers")
         if found.alpha is None:
             raise ValueError("the scores do not vary")
-        raws = np.array([score.raw for score in scores], dtype=np.float64)
         observed, fit = livingston_lewis(
-            np.repeat(raws, weights.astype(np.int64)),
+            np.array([score.raw for score in scores], dtype=np.float64),
             found.alpha,
             cut=passing_raw(table.raw_cut),
             true_cut=table.raw_cut,
             highest=table.count,
+            weights=weights,
         )
     except ValueError as error:
         reason = str(error)

@@ -28,8 +28,7 @@ class Difficulty:
     """An item's difficulty in logits.
 
     `b0` and `tau` are the rating's prior. `b` is the posterior mode and `se` its standard error; `b_data` and
-    `se_data` are of the responses alone (`None` when all or none of them are right, or all but). `displacement` = b_data - b0,
-    `z` the displacement over the root of both squared errors.
+    `se_data` are of the responses alone (`None` when all or none of them are right, or all but).
     """
 
     b0: float
@@ -163,7 +162,8 @@ def _mode(
     b = start
     information = 0.0
     for _ in range(_ROUNDS):
-        chance = 1.0 / (1.0 + np.exp(b - _THETA))
+        # tanh does not overflow where exp would
+        chance = 0.5 + 0.5 * np.tanh(0.5 * (_THETA - b))
         slope = chance * (1.0 - chance)
         of_right, of_wrong = (np.clip(posterior @ chance, 1e-12, 1 - 1e-12) for posterior in posteriors)
         fall_right, fall_wrong = (posterior @ slope for posterior in posteriors)

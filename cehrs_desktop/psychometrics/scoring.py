@@ -61,41 +61,6 @@ def expected_raw(theta: float, difficulties: Sequence[float]) -> float:
     return sum(right_probability(theta, b) for b in difficulties)
 
 
-def ability(raw: float, difficulties: Sequence[float]) -> float:
-    """The ability whose expected number right is `raw` (maximum likelihood under Rasch), by bisection.
-
-    Raises `ValueError` unless 0 < raw < number of items: the ends have no finite ability.
-    """
-    if not 0 < raw < len(difficulties):
-        raise ValueError(f"no finite ability for {raw} of {len(difficulties)}")
-    low, high = min(difficulties) - 40.0, max(difficulties) + 40.0
-    while high - low > 1e-11:
-        middle = (low + high) / 2
-        if expected_raw(middle, difficulties) < raw:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
-
-
-def practice_score(raw: float, difficulties: Sequence[float], parameters: ParameterSet) -> float:
-    """The unrounded practice score of a raw score on a form.
-
-    raw -> ability -> true score R on the reference form -> two straight lines through (0, 200), (c, 390) and
-    (n, 500), c being the reference form's raw cut. None right is 200 and all right is 500 on every form.
-    """
-    if raw <= 0:
-        return float(LOWEST)
-    if raw >= len(difficulties):
-        return float(HIGHEST)
-    top = len(parameters.reference)
-    cut = expected_raw(parameters.theta_cut, parameters.reference)
-    true_score = expected_raw(ability(raw, difficulties), parameters.reference)
-    if true_score >= cut:
-        return PASS_LINE + (HIGHEST - PASS_LINE) * (true_score - cut) / (top - cut)
-    return PASS_LINE - (PASS_LINE - LOWEST) * (cut - true_score) / cut
-
-
 def raw_cut(difficulties: Sequence[float], parameters: ParameterSet) -> float:
     """The fractional raw score that stands exactly at 390 on this form."""
     return expected_raw(parameters.theta_cut, difficulties)
@@ -112,32 +77,6 @@ def shown_score(score: float, passed: bool) -> int:
     return max(PASS_LINE, whole) if passed else min(PASS_LINE - 1, whole)
 
 
-def raw_distribution(theta: float, difficulties: Iterable[float]) -> list[float]:
-    """P(raw = 0 ... n) at ability `theta`, by the recursion of Lord and Wingersky (1984)."""
-    distribution = [1.0]
-    for b in difficulties:
-        p = right_probability(theta, b)
-        distribution = [
-            (distribution[x] * (1 - p) if x < len(distribution) else 0.0) + (distribution[x - 1] * p if x else 0.0)
-            for x in range(len(distribution) + 1)
-        ]
-    return distribution
-
-
-def score_csem(raw: int, difficulties: Sequence[float], parameters: ParameterSet) -> float:
-    """Conditional standard error of the practice score at the ability of `raw`, in scale points.
-
-    The standard deviation of the score under the raw distribution at that ability (Kolen, Hanson and Brennan
-    1992). At the two ends, which have no ability, it is taken half a raw point inside.
-    """
-    count = len(difficulties)
-    theta = ability(min(count - 0.5, max(0.5, float(raw))), difficulties)
-    weights = raw_distribution(theta, difficulties)
-    scores = [practice_score(x, difficulties, parameters) for x in range(count + 1)]
-    mean = sum(w * s for w, s in zip(weights, scores, strict=True))
-    return math.sqrt(sum(w * (s - mean) ** 2 for w, s in zip(weights, scores, strict=True)))
-
-
 STRENGTH, WEAKNESS, NO_DIFFERENCE = "strength", "weakness", "none"
 _EIGHTY = 1.2816
 """Standard normal quantile of .90: an interval of 80 %."""
@@ -150,7 +89,7 @@ class DomainOutcome:
     `estimate` is the augmented estimate of the true share on these items, from the domain's own score and the total
     (Haberman 2008); `low` and `high` are one standard error each way. `expected_at_cut` is the share expected of
     somebody exactly at 390. `relation` is ``strength`` or ``weakness`` where the 80 % interval excludes what is
-    expected of somebody at this person's overall level, and ``none`` where no difference is shown.
+    expected of somebody with this person's total, and ``none`` where no difference is shown.
     """
 
     domain: str
@@ -213,17 +152,14 @@ def outcome_of(answers: Sequence[tuple[str, bool]], table: FormTable) -> Outcome
 def _domain_outcome(
     domain: DomainTable, answers: Sequence[tuple[str, bool]], raw: int, table: FormTable
 ) -> DomainOutcome:
-    own = [n for n, (name, _) in enumerate(answers) if name == domain.domain]
-    right = sum(answers[n][1] for n in own)
-    expected = (
-        domain.mean
-        + domain.own * (right / domain.count - domain.mean)
-        + domain.total * (raw / table.count - domain.total_mean)
-    )
+    right = sum(hit for name, hit in answers if name == domain.domain)
+    beyond = raw / table.count - domain.total_mean
+    expected = domain.mean + domain.own * (right / domain.count - domain.mean) + domain.total * beyond
     estimate = min(1.0, max(0.0, expected))
-    usual = sum(right_probability(table.theta[raw], table.difficulties[n]) for n in own) / domain.count
+    # Drawn toward the mean like the estimate itself: only so is a difference of the two about the domain.
+    usual = domain.mean + domain.on_total * beyond
     reach = _EIGHTY * domain.error
-    relation = STRENGTH if estimate - reach > usual else WEAKNESS if estimate + reach < usual else NO_DIFFERENCE
+    relation = STRENGTH if expected - reach > usual else WEAKNESS if expected + reach < usual else NO_DIFFERENCE
     return DomainOutcome(
         domain=domain.domain,
         right=right,

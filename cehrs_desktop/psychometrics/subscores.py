@@ -172,6 +172,7 @@ def domain_tables(
             total_mean=estimate.total_mean,
             own=estimate.own,
             total=estimate.total,
+            on_total=estimate.on_total,
             error=estimate.error,
             prmse_own=estimate.prmse_own,
             prmse_total=estimate.prmse_total,

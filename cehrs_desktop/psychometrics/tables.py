@@ -1,7 +1,6 @@
 """Makes the table of a form: everything that scoring needs later, worked out at once in some milliseconds.
 
-Reports and exams only look these numbers up (`form_table`, `scoring.outcome_of`) and load no numpy for it. The same
-scores, slower and item by item, come from `scoring`; the two are tested against each other.
+Reports and exams only look these numbers up (`form_table`, `scoring.outcome_of`) and load no numpy for it.
 """
 
 from __future__ import annotations
@@ -42,10 +41,14 @@ def form_table(
     """The score table of a form from its scored items, `(domain, difficulty in logits)` in form order.
 
     theta: maximum likelihood, with Warm's (1989) weighted likelihood estimate where nothing or everything is right,
-    which has no other; its standard error 1 / sqrt(information there). Scaled score and its standard error: as
-    `scoring.practice_score` and `scoring.score_csem`. Reliability: variance of the true number right over that of
-    the observed one in the population N(population_mean, population_sd^2), which classification and domains refer
-    to as well. Domains in the order of their names.
+    which has no other; its standard error 1 / sqrt(information there).
+    Scaled score: the true score R on the reference form at that ability, on two straight lines through (0, 200),
+    (c, 390) and (n, 500), c the reference form's raw cut; nothing right is 200 and all right is 500 on every form.
+    Its standard error: the standard deviation of the scores under the raw distribution at that ability (Kolen, Hanson
+    and Brennan 1992).
+    Reliability: variance of the true number right over that of the observed one in the population
+    N(population_mean, population_sd^2), which classification and domains refer to as well. Domains in the order of
+    their names.
 
     Raises `ValueError` for a form without items.
     """
@@ -53,7 +56,7 @@ def form_table(
         raise ValueError("a form without scored items has no table")
     difficulties = np.array([b for _, b in items], dtype=np.float64)
     count = len(items)
-    # The ends have no ability; their error is taken half a point inside, as `scoring.score_csem` does.
+    # The ends have no ability; their error is taken half a point inside.
     inside = np.clip(np.arange(count + 1, dtype=np.float64), 0.5, count - 0.5)
     at_raw = abilities_of(inside, difficulties)
     scaled = _scaled(at_raw, parameters)

@@ -35,7 +35,7 @@ class FormsFlow(QObject):
         self._assembly: FormAssembly | None = None
         self._wanted = False
         self._screen = FormsScreen()
-        self._screen.sit_wanted.connect(lambda row: self.chosen.emit(self._choices[row].fixed))
+        self._screen.sit_wanted.connect(self._sit)
         self._screen.sheet_wanted.connect(self._show_sheet)
         self._screen.assemble_wanted.connect(self._assemble)
         self._screen.stop_wanted.connect(self._stop)
@@ -80,6 +80,9 @@ class FormsFlow(QObject):
                 done(result)
 
         self._lane.run(work, here, failed)
+
+    def _sit(self, row: int) -> None:
+        self.chosen.emit(self._choices[row].fixed)
 
     def _show_sheet(self, row: int) -> None:
         sheet = form_sheet(self._choices[row].fixed)

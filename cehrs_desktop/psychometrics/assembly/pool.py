@@ -24,6 +24,10 @@ STATUSES = ("operational", "pretest")
 ROLES = ("scored", "pretest")
 """What an item of each status is on a form."""
 
+SHIFTS = (-1.5, -0.5, 0.0, 0.5, 1.5)
+"""Where curves are compared, in logits from the cut."""
+AT_CUT = 2
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -55,7 +59,7 @@ class Cell:
 class Pool:
     """A pool in the order of its ids, as arrays over its items.
 
-    `right` and `information` (items x 3) are P(right) and Fisher information at cut - .5, the cut and cut + .5.
+    `right` (items x 5) is P(right) at the cut and `SHIFTS` from it, `information` Fisher information at the cut.
     `cliques` are sets of items of which a form may have one; every enmity and every case lies in at least one.
     `key_place` is the place of the key (0 first) of an item whose options may not be moved, -1 otherwise.
     """
@@ -80,11 +84,7 @@ class Pool:
 
 def pool_items(items: Iterable[Item], parameters: ParameterSet) -> list[PoolItem]:
     """Items of the bank with their difficulties from the ratings; retired and draft ones are left out."""
-    return [
-        PoolItem(item, item_difficulty(item, parameters))
-        for item in items
-        if item.status in STATUSES
-    ]
+    return [PoolItem(item, item_difficulty(item, parameters)) for item in items if item.status in STATUSES]
 
 
 def make_pool(items: Sequence[PoolItem], blueprint: Blueprint, theta_cut: float) -> Pool:
@@ -116,7 +116,7 @@ def make_pool(items: Sequence[PoolItem], blueprint: Blueprint, theta_cut: float)
     )
     a = np.array([entry.a for entry in chosen])[:, None]
     b = np.array([entry.b for entry in chosen])[:, None]
-    right = 1.0 / (1.0 + np.exp(-a * (theta_cut + np.array([-0.5, 0.0, 0.5]) - b)))
+    right = 1.0 / (1.0 + np.exp(-a * (theta_cut + np.array(SHIFTS) - b)))
     neighbors = _neighbors(chosen, index)
     places = [_key_place(entry.item) for entry in chosen]
     return Pool(
@@ -125,7 +125,7 @@ def make_pool(items: Sequence[PoolItem], blueprint: Blueprint, theta_cut: float)
         topic=np.array([entry.item.topic for entry in chosen], np.str_),
         cells=cells,
         right=right,
-        information=a * a * right * (1.0 - right),
+        information=(a * a * right * (1.0 - right))[:, AT_CUT],
         degree=np.array([len(others) for others in neighbors], np.int64),
         cliques=tuple(np.array(clique, np.int64) for clique in _cliques(chosen, neighbors)),
         dated=np.array([entry.item.review_by is not None for entry in chosen], np.bool_),

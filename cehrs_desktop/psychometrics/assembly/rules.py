@@ -13,17 +13,21 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from cehrs_desktop.psychometrics.assembly.pool import ROLES, Cell, Floats, Ints
+from cehrs_desktop.psychometrics.assembly.pool import AT_CUT, ROLES, Cell, Floats, Ints
 from cehrs_desktop.psychometrics.assembly.problem import Problem, Rule
 from cehrs_desktop.psychometrics.assembly.specification import (
+    BANDS,
     CUT_BAND,
     INFORMATION_SHARE,
-    SIDE_BAND,
+    STRICT_BANDS,
     key_limits,
     quotas,
     stock_by_topic,
 )
 from cehrs_desktop.psychometrics.assembly.stock import SCARCE, Plan, State, fresh, tight, used
+
+CURVES = ("curve far below", "curve below", "curve", "curve above", "curve far above")
+"""The names of the rules at each of `pool.SHIFTS`."""
 
 LOST = 2.0
 """Price of an item of a case that no later form could take."""
@@ -35,7 +39,7 @@ def problem(plan: Plan, state: State, columns: Ints, cost: Floats, *, strict: bo
     """The next form's problem over the pool indices `columns`.
 
     `strict` asks for more than the specification, for the sake of later forms and of equality: topics at their fair
-    part, half the band at the cut, repeated items spread over the forms.
+    part, narrower bands, about equal information, repeated items spread over the forms.
     """
     place = np.full(len(plan.pool.ids), -1, np.int64)
     place[columns] = np.arange(len(columns))
@@ -87,14 +91,14 @@ def _scored(plan: Plan) -> list[Cell]:
 def _curves(plan: Plan, columns: Ints, strict: bool) -> Iterator[Rule]:
     on = np.flatnonzero(_is_scored(plan)[columns])
     items = columns[on]
-    bands = (SIDE_BAND, CUT_BAND / 2 if strict else CUT_BAND, SIDE_BAND)
-    for n, (name, band) in enumerate(zip(("curve below", "curve", "curve above"), bands, strict=True)):
-        middle = float(plan.target.right[n])
-        yield Rule(name, on, plan.pool.right[items, n], middle - band, middle + band, step=0.1)
+    for n, (name, band) in enumerate(zip(CURVES, STRICT_BANDS if strict else BANDS, strict=True)):
+        middle = plan.target.right[n]
+        if math.isfinite(band):
+            yield Rule(name, on, plan.pool.right[items, n], middle - band, middle + band, step=0.1)
     floor = INFORMATION_SHARE * plan.target.information
     # Not only enough: about the same on every form, so that scores are equally sure.
     ceiling = (2 - INFORMATION_SHARE) * plan.target.information if strict else math.inf
-    yield Rule("information", on, plan.pool.information[items, 1], floor, ceiling, step=0.02)
+    yield Rule("information", on, plan.pool.information[items], floor, ceiling, step=0.02)
 
 
 def _rest(plan: Plan, state: State, place: Ints, strict: bool) -> Iterator[Rule]:
@@ -120,20 +124,20 @@ def _rest(plan: Plan, state: State, place: Ints, strict: bool) -> Iterator[Rule]
         nearest = min(nearest, after / (later * cell.count))
         each = cell.count / after
         kept = round(len(stock) * later * cell.count / after)
-        chances, worths = np.sort(plan.pool.right[stock, 1]), np.sort(plan.pool.information[stock, 1])
+        chances, worths = np.sort(plan.pool.right[stock, AT_CUT]), np.sort(plan.pool.information[stock])
         middle += each * chances.sum()
         least += cell.count * (chances.mean() - chances[:kept].mean()) / 2
         most += cell.count * (chances[-kept:].mean() - chances.mean()) / 2
         floor += each * worths.sum() + cell.count * (worths[-kept:].mean() - worths.mean()) / 2
         members = cell.members[place[cell.members] >= 0]
         columns.append(place[members])
-        right.append(each * plan.pool.right[members, 1])
-        information.append(each * plan.pool.information[members, 1])
+        right.append(each * plan.pool.right[members, AT_CUT])
+        information.append(each * plan.pool.information[members])
     if nearest > SCARCE:
         return
     on = np.concatenate(columns)
     # rest = middle - sum, and the target has to lie in rest - least - band ... rest + most + band.
-    aim = float(plan.target.right[1])
+    aim = plan.target.right[AT_CUT]
     low, high = middle - aim - least - CUT_BAND, middle - aim + most + CUT_BAND
     price = None if strict else REST
     yield Rule("rest curve", on, np.concatenate(right), low, high, price=price, step=0.1)
@@ -203,7 +207,7 @@ def _sharing(plan: Plan, state: State, place: Ints, strict: bool) -> Iterator[Ru
 def describe(plan: Plan, chosen: Ints) -> tuple[float, float]:
     """Expected raw score and information at the cut of the scored items among pool indices."""
     on = chosen[_is_scored(plan)[chosen]]
-    return float(plan.pool.right[on, 1].sum()), float(plan.pool.information[on, 1].sum())
+    return float(plan.pool.right[on, AT_CUT].sum()), float(plan.pool.information[on].sum())
 
 
 def _is_scored(plan: Plan) -> NDArray[np.bool_]:

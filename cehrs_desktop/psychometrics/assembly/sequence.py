@@ -179,7 +179,8 @@ class _Run:
                 nodes = QUICK if strict else highs.NODES
                 found = highs.solve(asked, seed=seed, seconds=self.seconds, nodes=nodes, keep_going=keep_going)
             else:
-                found = swaps.solve(asked, seed=f"{self.seed}|{seed}", keep_going=keep_going)
+                starts = 1 if strict else swaps.STARTS
+                found = swaps.solve(asked, seed=f"{self.seed}|{seed}", starts=starts, keep_going=keep_going)
             if found is not None and not (strict and found.gap > highs.GAP and self.solver == "highs"):
                 chosen: Ints = columns[found.chosen]
                 return Solution(chosen, found.objective, found.bound, found.gap), asked

@@ -124,9 +124,11 @@ def by_slack(
 _SAYS = {
     "count": "items of the domain",
     "topic": "items of topic {topic}",
+    "curve far below": "expected raw points a logit and a half below the cut",
     "curve below": "expected raw points half a logit below the cut",
     "curve": "expected raw points at the cut",
     "curve above": "expected raw points half a logit above the cut",
+    "curve far above": "expected raw points a logit and a half above the cut",
     "information": "information at the cut",
     "rest curve": "expected raw points at the cut of the stock kept for later forms",
     "rest information": "information at the cut of the stock kept for later forms",

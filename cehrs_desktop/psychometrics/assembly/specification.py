@@ -9,12 +9,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cehrs_desktop.psychometrics.assembly.pool import ROLES, Cell, Floats, Pool
+from cehrs_desktop.psychometrics.assembly.pool import ROLES, SHIFTS, Cell, Floats, Pool
 
 CUT_BAND = 0.1
 """Expected raw points at the cut by which a form may differ from the target."""
-SIDE_BAND = 0.5
-"""The same half a logit below and above the cut."""
+BANDS = (math.inf, 0.5, CUT_BAND, 0.5, math.inf)
+"""The same at each of `pool.SHIFTS`."""
+STRICT_BANDS = (0.5, 0.2, CUT_BAND / 2, 0.2, 0.5)
+"""What is tried first: forms that are alike far from the cut as well."""
 INFORMATION_SHARE = 0.97
 """The least share of the target information at the cut."""
 KEY_LEAST, KEY_MOST, KEY_OF = 28, 35, 125
@@ -44,20 +46,22 @@ class Limits:
 class Target:
     """A form that mirrors the whole pool in blueprint proportion.
 
-    `right`: expected raw score at cut - .5, cut and cut + .5; `information`: Fisher information at the cut. The whole
+    `right`: expected raw score at each of `pool.SHIFTS`; `information`: Fisher information at the cut. The whole
     pool's, whatever was used or is avoided, so that forms assembled at different times have the same raw cut.
     """
 
-    right: tuple[float, float, float]
+    right: tuple[float, ...]
     information: float
 
 
 def target(pool: Pool) -> Target:
     """The target that the pool's scored cells give. Every cell with a count must have members."""
     cells = [cell for cell in pool.cells if cell.role == ROLES[0] and cell.count]
-    below, at, above = (sum(cell.count * float(pool.right[cell.members, n].mean()) for cell in cells) for n in range(3))
-    information = sum(cell.count * float(pool.information[cell.members, 1].mean()) for cell in cells)
-    return Target((below, at, above), information)
+    right = tuple(
+        sum(cell.count * float(pool.right[cell.members, n].mean()) for cell in cells) for n in range(len(SHIFTS))
+    )
+    information = sum(cell.count * float(pool.information[cell.members].mean()) for cell in cells)
+    return Target(right, information)
 
 
 def key_limits(length: int) -> tuple[int, int]:

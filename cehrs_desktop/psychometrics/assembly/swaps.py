@@ -27,9 +27,9 @@ _BREAK = 20.0
 _KEPT = 1e-7
 
 
-def solve(problem: Problem, *, seed: str, keep_going: Callable[[], bool]) -> Solution | None:
-    """A choice that keeps all rules, or `None` when none was found. Raises `Stopped`."""
-    for start in range(STARTS):
+def solve(problem: Problem, *, seed: str, starts: int = STARTS, keep_going: Callable[[], bool]) -> Solution | None:
+    """A choice that keeps all rules, or `None` when none was found in so many starts. Raises `Stopped`."""
+    for start in range(starts):
         search = _Search(problem, f"{seed}|{start}")
         if search.run(keep_going):
             return Solution(search.chosen(), search.cost(), -np.inf, np.inf)

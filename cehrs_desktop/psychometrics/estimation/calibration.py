@@ -6,7 +6,7 @@ The way into this package. Reads and prints nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from cehrs_desktop.psychometrics.estimation.abilities import (
 from cehrs_desktop.psychometrics.estimation.design import Design, EstimationError, prepare
 from cehrs_desktop.psychometrics.estimation.estimates import Estimates, Search
 from cehrs_desktop.psychometrics.estimation.fit import ItemFit, item_fit
+from cehrs_desktop.psychometrics.estimation.free_slopes import STEEPEST
 from cehrs_desktop.psychometrics.estimation.quadrature import Floats
 from cehrs_desktop.psychometrics.responses import NOT_GIVEN, RIGHT, Responses
 
@@ -30,6 +31,7 @@ METHODS = ("mml", "cml")
 ABILITIES = ("eap", "mle", "wle")
 
 _FEWEST_ITEMS = {"rasch": 2, "1pl": 2, "2pl": 3}
+_MOST_RUNAWAYS = 0.1
 _FEW, _FEW_FOR_TWO_PARAMETERS = 30, 500
 _LISTED = 10
 _IDENTIFICATION = {
@@ -77,10 +79,35 @@ def calibrate(
     """Estimate the parameters of `model` (one of `MODELS`) by `method` (of `METHODS`; cml for rasch only).
 
     `priors`: item -> (b0, tau), for maximum a posteriori under rasch, `method` then is "map" in the result.
-    Raises `EstimationError` where nothing can be estimated.
+    Under 2pl a few items (a tenth at most) whose discrimination has no finite estimate are left out like items without
+    variation: so it is with one that three persons of a thousand have wrong. Raises `EstimationError` where nothing can
+    be estimated.
     """
     _check(model, method, priors)
     search = search or Search()
+    made = _calibrated(responses, model, method, priors, search)
+    most = max(1, int(_MOST_RUNAWAYS * len(made.items)))
+    gone: list[tuple[str, str]] = []
+    while len(gone) < most and len(made.items) > _FEWEST_ITEMS[model] and np.abs(made.estimates.a).max() > STEEPEST:
+        steepest = made.items[int(np.argmax(np.abs(made.estimates.a)))]
+        gone.append((steepest, "its discrimination runs off to infinity"))
+        rest = _without(responses, {item for item, _ in gone})
+        made = _calibrated(rest, model, method, priors, search)
+    if not gone:
+        return made
+    note = f"Left out, since no finite discrimination fits them: {_listed([item for item, _ in gone])}."
+    return replace(made, left_out=(*made.left_out, *gone), notes=(*made.notes, note))
+
+
+def _without(responses: Responses, items: set[str]) -> Responses:
+    keep = np.array([item not in items for item in responses.items])
+    names = tuple(item for item in responses.items if item not in items)
+    return replace(responses, items=names, scores=responses.scores[:, keep], choices=None)
+
+
+def _calibrated(
+    responses: Responses, model: str, method: str, priors: Mapping[str, tuple[float, float]] | None, search: Search
+) -> Calibration:
     design = prepare(responses, keep_constant=priors is not None, conditional=method == "cml")
     names = tuple(responses.items[column] for column in _places(design.columns))
     if len(names) < _FEWEST_ITEMS[model]:

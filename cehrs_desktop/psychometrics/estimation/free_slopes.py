@@ -213,5 +213,5 @@ class FreeSlopes:
         slopes = np.split(parameters, 2)[1]
         worst = int(np.argmax(np.abs(slopes)))
         if abs(slopes[worst]) > STEEPEST:
-            return f"The discrimination of {self._names[worst]} runs off to infinity; leave it out, or collect more answers."
+            return f"The discrimination of {self._names[worst]} runs off to infinity; collect more answers."
         return ""

@@ -7,7 +7,7 @@ that carry any weight. Both are exact up to the quadrature. No approximation by 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,11 @@ def form_by_form_is_cheaper(forms: Floats, rows: int, parameters: int, nodes: in
     return by_form < 0.25 * nodes * rows * float(parameters) ** 2
 
 
-def posteriors(rows: Rows, sums: Floats, grid: Grid) -> list[tuple[slice, Floats]]:
-    """Normalised posteriors of all rows in blocks; only for a form's worth of rows at a time."""
-    return [(part, joint / joint.sum(axis=1, keepdims=True)) for part, joint, _ in blocks(rows, sums, grid)]
+def posteriors(rows: Rows, sums: Floats, grid: Grid) -> Iterator[tuple[slice, Floats]]:
+    """Blocks of rows: the slice, and posteriors that sum to 1 (r x Q)."""
+    for part, joint, _ in blocks(rows, sums, grid):
+        joint /= joint.sum(axis=1, keepdims=True)
+        yield part, joint
 
 
 def form_slices(form: NDArray[np.intp]) -> list[slice]:

@@ -96,6 +96,8 @@ def test_a_table_in_the_file_is_used(tmp_path: Path) -> None:
         ({"forms": [{"items": [item("1.1-1", key=4)]}]}, "no letter from A to H"),
         ({"forms": [{"items": [item("1.1-1", b="easy")]}]}, "no difficulty"),
         ({"forms": [{"items": [item("1.1-1", b=True)]}]}, "no difficulty"),
+        ({"forms": [{"items": [item("1.1-1", b=1e6)]}]}, "not between -20 and 20"),
+        ({"forms": [{"items": [item("1.1-1", b=math.inf)]}]}, "no difficulty"),
         ({"forms": [{"items": [item("1.1-1", a=1.4)]}]}, "equal slopes"),
         ({"forms": [{"items": [item("1.1-1", domain=2)]}]}, "It has no 'domain'"),
     ],
@@ -140,7 +142,7 @@ def test_weights_and_ids_are_passed_on(tmp_path: Path) -> None:
     [
         ("id,1.1-1\nann,1\n", r"1 scored items of the form have no column: 2.3-1 \(Q3\)"),
         ("id,1.1-1,2.3-1,Q1\nann,1,1,1\n", "'1.1-1' has two columns, '1.1-1' and 'Q1'"),
-        ("id,1.1-1,2.3-1,Q4\nann,1,1,1\n", "column 4.*'Q4' is not in"),
+        ("id,1.1-1,2.3-1,Q4\nann,1,1,1\n", "column 4: The item 'Q4' is not on the form"),
         ("id,1.1-1,2.3-1\nann,1,7\n", "line 2, column 3"),
         ("id,1.1-1,2.3-1\n", "no row"),
     ],

@@ -1,7 +1,7 @@
 """The two classic five-item tables: sections 6 and 7 of the Law School Admission Test (Bock and Lieberman 1970).
 
-Numbers of 1,000 persons with each pattern of right answers, in the order 00000, 00001 ... 11111. Section 6 is the data set
-`LSAT` of the R package ltm and `LSAT6` of mirt; section 7 is `LSAT7` of mirt.
+Numbers of 1,000 persons with each pattern of right answers, in the order 00000, 00001 ... 11111. Section 6 is the data
+set `LSAT` of the R package ltm and `LSAT6` of mirt; section 7 is `LSAT7` of mirt.
 """
 
 from __future__ import annotations

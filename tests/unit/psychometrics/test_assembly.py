@@ -175,3 +175,17 @@ def test_an_id_that_two_items_have_is_refused() -> None:
     pool = made_pool(1)
     with pytest.raises(ValueError, match=pool[0].item.id):
         run([*pool, pool[0]], 1, DISJOINT)
+
+
+def test_single_forms_one_after_another_leave_the_stock_usable() -> None:
+    """Each run knows only what was seen; the sixth form of a stock for seven is still all new, and as hard."""
+    pool = made_pool(7, cases=0.1)
+    seen: dict[str, int] = {}
+    cuts: list[float] = []
+    for number in range(6):
+        made = run(pool, 1, FREE, seed=str(number), seen=seen)
+        assert violations(made, pool, FREE) == []
+        assert not ids(made)[0] & seen.keys()
+        seen |= dict.fromkeys(ids(made)[0], 1)
+        cuts.append(made.forms[0].raw_cut)
+    assert max(cuts) - min(cuts) <= 0.2

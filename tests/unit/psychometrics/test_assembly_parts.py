@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cehrs_desktop.psychometrics.assembly import highs, swaps
-from cehrs_desktop.psychometrics.assembly.pool import PoolItem, make_pool
+from cehrs_desktop.psychometrics.assembly.pool import AT_CUT, PoolItem, make_pool
 from cehrs_desktop.psychometrics.assembly.problem import Problem, Rule
 from cehrs_desktop.psychometrics.assembly.specification import key_limits, quotas, target, topic_limits
 from cehrs_desktop.psychometrics.parameters import THETA_CUT
@@ -59,7 +59,7 @@ def test_the_target_is_the_pool_in_blueprint_proportion() -> None:
         THETA_CUT,
     )
     aim = target(pool)
-    assert aim.right[1] == pytest.approx(28 * 0.6 + 32 * 0.7 + 15 * 0.8 + 15 * 0.5 + 10 * 0.9)
+    assert aim.right[AT_CUT] == pytest.approx(28 * 0.6 + 32 * 0.7 + 15 * 0.8 + 15 * 0.5 + 10 * 0.9)
     assert aim.information == pytest.approx(28 * 0.24 + 32 * 0.21 + 15 * 0.16 + 15 * 0.25 + 10 * 0.09)
 
 

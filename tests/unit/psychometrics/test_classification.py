@@ -12,7 +12,7 @@ from cehrs_desktop.psychometrics.population import normal_points, smooth_points
 from cehrs_desktop.psychometrics.raw_scores import raw_score_distributions, right_probabilities
 from tests.matched_forms import matched_form
 
-# The table of design/psychometrics.md 2.4: items, lowest passing score, standard error of theta at the cut, accuracy,
+# Scaling design, 2.4: items, lowest passing score, standard error of theta at the cut, accuracy,
 # consistency, kappa, false pass, false fail; 66 % right at the cut, theta N(0, 1).
 PUBLISHED = [
     (10, 7, 0.688, 0.830, 0.766, 0.468, 0.081, 0.089),

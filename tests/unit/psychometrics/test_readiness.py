@@ -10,12 +10,12 @@ from statistics import NormalDist
 import pytest
 
 from cehrs_desktop.psychometrics.readiness import DRIFT, Evidence, ability_posterior, grid, readiness
-from cehrs_desktop.psychometrics.scoring import raw_distribution
 from tests.matched_forms import FORM_100, WORKED
+from tests.plain_scoring import raw_distribution
 
 DIFFICULTIES = FORM_100.tolist()
 
-# design/psychometrics.md 2.6: one 100-item form, prior N(0, 1), 66 right needed.
+# Scaling design, 2.6: one 100-item form, prior N(0, 1), 66 right needed.
 RAWS = (50, 55, 60, 63, 66, 70, 75, 80, 85)
 PUBLISHED = {
     0.0: (0.013, 0.069, 0.230, 0.388, 0.569, 0.788, 0.946, 0.993, 1.000),

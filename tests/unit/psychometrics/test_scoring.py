@@ -11,24 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cehrs_desktop.psychometrics.form_table import FormTable
 from cehrs_desktop.psychometrics.parameters import RATING_SHRINK, THETA_CUT, ParameterSet
 from cehrs_desktop.psychometrics.scoring import (
-    ability,
     difficulty,
     expected_raw,
     logit,
+    outcome_of,
     passes,
-    practice_score,
     rated_logit,
     raw_cut,
-    raw_distribution,
     right_probability,
-    score_csem,
-    score_form,
-    share_interval,
     shown_score,
 )
+from cehrs_desktop.psychometrics.tables import form_table
 from tests.effort import effort
+from tests.plain_scoring import ability, practice_score, raw_distribution, score_csem
 
 
 def spread_form(count: int, raw_at_cut: float, theta: float = THETA_CUT) -> list[float]:
@@ -171,25 +169,20 @@ def test_the_decision_is_made_on_raw() -> None:
     assert (shown_score(402.99, True), shown_score(342.0, False)) == (402, 342)
 
 
-def test_wilsons_interval() -> None:
-    low, high = share_interval(8, 10, z=1.96)
-    assert (low, high) == (pytest.approx(0.490, abs=5e-4), pytest.approx(0.943, abs=5e-4))
-    assert share_interval(0, 10)[0] == 0.0
-    assert share_interval(10, 10)[1] == pytest.approx(1.0)
-    for right in range(11):
-        low, high = share_interval(right, 10)
-        assert 0 <= low <= right / 10 + 1e-12
-        assert right / 10 - 1e-12 <= high <= 1
+def table(domains: str = "12") -> FormTable:
+    return form_table([(domains[n % len(domains)], b) for n, b in enumerate(FORM)], SET)
 
 
-def answers(right: int) -> list[tuple[str, float, bool]]:
-    return [("12"[n % 2], b, n < right) for n, b in enumerate(FORM)]
+def answers(right: int) -> list[tuple[str, bool]]:
+    return [("12"[n % 2], n < right) for n in range(len(FORM))]
 
 
 def test_an_outcome_holds_together() -> None:
-    outcome = score_form(answers(66), SET)
+    outcome = outcome_of(answers(66), table())
     assert (outcome.raw, outcome.count, outcome.passed, outcome.score) == (66, 100, True, 390)
     assert outcome.cut == pytest.approx(66, abs=1e-9)
+    assert outcome.exact == pytest.approx(practice_score(66, FORM, SET), abs=1e-8)
+    assert outcome.csem == pytest.approx(score_csem(66, FORM, SET), abs=1e-8)
     assert outcome.low < 390 < outcome.high
     assert (outcome.low, outcome.high) == (round(outcome.exact - outcome.csem), round(outcome.exact + outcome.csem))
     assert [d.domain for d in outcome.domains] == ["1", "2"]
@@ -197,19 +190,33 @@ def test_an_outcome_holds_together() -> None:
     assert sum(d.count for d in outcome.domains) == 100
     assert sum(d.expected_at_cut * d.count for d in outcome.domains) == pytest.approx(outcome.cut, abs=1e-9)
     for domain in outcome.domains:
-        assert domain.low <= domain.share <= domain.high
-    below = score_form(answers(65), SET)
+        assert domain.low <= domain.estimate <= domain.high
+    below = outcome_of(answers(65), table())
     assert (below.passed, below.score) == (False, 387)
 
 
 def test_the_order_and_the_choice_of_right_items_do_not_matter() -> None:
     """Number right is sufficient: which items were right changes domains only."""
-    first, last = answers(60), [(d, b, n >= 40) for n, (d, b, _) in enumerate(answers(0))]
-    assert score_form(first, SET).exact == score_form(last, SET).exact
+    first, last = answers(60), [(domain, n >= 40) for n, (domain, _) in enumerate(answers(0))]
+    assert outcome_of(first, table()).exact == outcome_of(last, table()).exact
 
 
 @pytest.mark.parametrize(("right", "score"), [(0, 200), (100, 500)])
 def test_the_ends_stay_on_the_scale(right: int, score: int) -> None:
-    outcome = score_form(answers(right), SET)
+    outcome = outcome_of(answers(right), table())
     assert outcome.score == score
     assert 200 <= outcome.low <= score <= outcome.high <= 500
+
+
+def test_a_form_with_another_number_of_items_is_refused() -> None:
+    with pytest.raises(ValueError, match="99 answers for 100"):
+        outcome_of(answers(50)[:99], table())
+
+
+@pytest.mark.parametrize("right", [10, 40, 66, 90])
+def test_a_domain_in_line_with_the_total_is_called_nothing(right: int) -> None:
+    """Where every domain has its share of the total there is nothing to be strong or weak in, at any level."""
+    even = [("1" if n < 50 else "2", (n % 50) < right / 2) for n in range(100)]
+    made = form_table([(domain, -1.3) for domain, _ in even], SET)
+    outcome = outcome_of(even, made)
+    assert [domain.relation for domain in outcome.domains] == ["none", "none"]

@@ -15,7 +15,7 @@ from cehrs_desktop.psychometrics.subscores import (
 )
 from tests.matched_forms import DOMAINS, OF_100, moved_to_cut, normal_quantiles
 
-# design/psychometrics.md 2.5: correlation of the true abilities -> PRMSE of own / total / both for 28, 32, 15, 15, 10
+# Scaling design, 2.5: correlation of the true abilities -> PRMSE of own / total / both for 28, 32, 15, 15, 10
 # items; 40,000 simulated candidates, difficulties drawn from N(-1.25, 1).
 PUBLISHED = {
     1.0: ((0.81, 0.94, 0.94), (0.83, 0.94, 0.94), (0.69, 0.94, 0.94), (0.71, 0.94, 0.94), (0.61, 0.94, 0.94)),

@@ -59,7 +59,7 @@ def test_the_worked_example_of_the_scale_is_met() -> None:
 
 
 def test_the_scaled_standard_errors_are_those_of_the_table() -> None:
-    """design/psychometrics.md 2.4: theta -2 : 12.7, -1 : 13.4, the cut : 13.6, 0 : 13.3, 1 : 10.1, 2 : 6.9."""
+    """The scaling design, section 2.4: theta -2 : 12.7, -1 : 13.4, the cut : 13.6, 0 : 13.3, 1 : 10.1, 2 : 6.9."""
     theta, csem = np.array(WORKED_TABLE.theta), np.array(WORKED_TABLE.csem)
     for at, points in ((-2.0, 12.7), (-1.0, 13.4), (THETA_CUT, 13.6), (0.0, 13.3), (1.0, 10.1), (2.0, 6.9)):
         assert float(np.interp(at, theta, csem)) == pytest.approx(points, abs=0.15)

@@ -391,6 +391,8 @@ class ExamScreen(QWidget):
 
     def _leave(self, act: Callable[[], None]) -> None:
         """Go away from the question, unless part of it was never on the screen: then say so once."""
+        # Asked again: on a slow machine a question may be laid out to its end only after `_settle`.
+        self._note_scroll()
         if self._reminded or (self._seen_to_end and self._exhibit_seen):
             self.flush_comment()
             act()
