@@ -16,7 +16,7 @@ import numpy as np
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.exam.form import Form, FormSlot, arrange_form
 from cehrs_desktop.psychometrics.assembly import highs, swaps
-from cehrs_desktop.psychometrics.assembly.pool import STATUSES, Floats, Ints, Pool, PoolItem, make_pool
+from cehrs_desktop.psychometrics.assembly.pool import STATUSES, Floats, Pool, PoolItem, make_pool
 from cehrs_desktop.psychometrics.assembly.problem import Problem, Solution
 from cehrs_desktop.psychometrics.assembly.rules import describe, problem
 from cehrs_desktop.psychometrics.assembly.shortage import Shortage, by_counting, by_slack, most_forms, usable_items
@@ -172,19 +172,22 @@ class _Run:
         columns = candidates(self.plan, state, cost)
         seed = number + 1000 * start
         asked = problem(self.plan, state, columns, cost, strict=True)
-        for strict in (True, False):
-            if not strict:
-                asked = problem(self.plan, state, columns, cost, strict=False)
-            if self.solver == "highs":
-                nodes = QUICK if strict else highs.NODES
-                found = highs.solve(asked, seed=seed, seconds=self.seconds, nodes=nodes, keep_going=keep_going)
-            else:
-                starts = 1 if strict else swaps.STARTS
-                found = swaps.solve(asked, seed=f"{self.seed}|{seed}", starts=starts, keep_going=keep_going)
-            if found is not None and not (strict and found.gap > highs.GAP and self.solver == "highs"):
-                chosen: Ints = columns[found.chosen]
-                return Solution(chosen, found.objective, found.bound, found.gap), asked
-        return None, asked
+        found = self._solve(asked, seed, keep_going, quick=True)
+        if found is None:
+            asked = problem(self.plan, state, columns, cost, strict=False)
+            found = self._solve(asked, seed, keep_going, quick=False)
+        if found is None:
+            return None, asked
+        return Solution(columns[found.chosen], found.objective, found.bound, found.gap), asked
+
+    def _solve(self, asked: Problem, seed: int, keep_going: Callable[[], bool], *, quick: bool) -> Solution | None:
+        """A solution; when `quick`, one that little effort finds, within the gap, or none."""
+        if self.solver == "swaps":
+            starts = 1 if quick else swaps.STARTS
+            return swaps.solve(asked, seed=f"{self.seed}|{seed}", starts=starts, keep_going=keep_going)
+        nodes = QUICK if quick else highs.NODES
+        found = highs.solve(asked, seed=seed, seconds=self.seconds, nodes=nodes, keep_going=keep_going)
+        return None if found is not None and quick and found.gap > highs.GAP else found
 
     def explain(self, state: State, asked: Problem) -> tuple[Shortage, ...]:
         """What the form that could not be made lacked."""

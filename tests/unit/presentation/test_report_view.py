@@ -8,6 +8,8 @@ from datetime import UTC, date, timedelta, timezone
 
 import pytest
 
+from cehrs_desktop.application.ports import KeyCorrection
+from cehrs_desktop.application.results import record_of
 from cehrs_desktop.application.standing import standing_at
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.report_view import ReportView, report_view
@@ -74,6 +76,27 @@ def test_readiness_is_told_with_its_range_and_its_assumptions() -> None:
     assert len(view.readiness.assumptions) == len(standing.assumptions) >= 6
     assert not any("_" in line for line in view.readiness.assumptions), "a code without its words"
     assert report_view(record, zone=UTC).readiness is None
+
+
+@pytest.mark.parametrize("action", ["drop", "accept"])
+def test_a_corrected_key_is_told_with_the_score_before(action: str) -> None:
+    record = sit(Plan(right=FAIL))
+    shown = zip(record.stored.attempt.form.slots, record.stored.items, record.session.responses, strict=True)
+    place, (item, chosen) = next(
+        (n, (item, response.chosen))
+        for n, (slot, item, response) in enumerate(shown, 1)
+        if slot.scored and response.chosen != item.key.id
+    )
+    option = chosen if action == "accept" else None
+    correction = KeyCorrection(1, 0, item.id, item.version, action, option, "The rule changed in 2026.")
+    again = report_view(record_of(record.stored, [correction]), zone=UTC)
+    before = report_view(record, zone=UTC)
+    (mark,) = again.marks
+    assert f"question {place} " in mark
+    assert "(The rule changed in 2026)" in mark
+    assert f"The score was {before.numbers.score} before" in mark
+    assert again.numbers.score > before.numbers.score
+    assert item.id not in mark
 
 
 def test_every_result_says_how_far_its_decision_can_be_trusted() -> None:

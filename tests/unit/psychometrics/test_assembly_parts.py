@@ -116,7 +116,7 @@ def worth(problem: Problem, chosen: tuple[int, ...]) -> float | None:
     return total
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(problems())
 def test_the_solver_is_within_its_gap_of_the_best_of_all_choices(problem: Problem) -> None:
     choices = [
