@@ -1,8 +1,8 @@
 """How fast forms are assembled and how equal they are: the shipped bank and made-up pools, every form checked.
 
-`python bench/assembly.py [--runs 5] [--pack build/items.pack]` prints one JSON object. Made-up pools are those of
-docs/psychometrics.md 3.1: b ~ N(-1.25, 1), 80 % scored, 60 topics, a tenth of the items with an enemy. Every set of
-forms is judged by `psychometrics.form_check`.
+`python bench/assembly.py [--runs 5] [--pack build/items.pack]` prints JSON, one object a case. Made-up pools:
+difficulties from N(-1.25, 1), 80 % operational, 60 topics, a tenth of the items with an enemy; slopes, where there
+are any, lognormal with sd .3. Every set of forms is judged by `psychometrics.form_check`.
 """
 
 from __future__ import annotations

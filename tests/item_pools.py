@@ -1,6 +1,6 @@
 """Made-up item pools for the assembly of forms, and the checker's view of them.
 
-Nothing here is a test. Difficulties are those of psychometrics.md 3.1: b ~ N(-1.25, 1).
+Nothing here is a test. Difficulties are drawn from N(-1.25, 1): about two thirds right at the cut.
 """
 
 from __future__ import annotations

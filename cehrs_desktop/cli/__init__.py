@@ -37,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output has had enough of it (`| head`): nothing to tell, and nobody to tell it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return FAILED
     except StoreBusy as error:
         say(f"The data is in use by another program: {error}")
         return BUSY

@@ -86,7 +86,6 @@ def maximise(model: Model[Point], start: Floats, max_iterations: int, tolerance:
     covariance: Floats | None = None
     taken_at = search.point
     while search.iterations < max_iterations and not search.trouble:
-        search.refine()
         if covariance is None or search.stale:
             covariance, taken_at = positive_inverse(model.information(search.point)), search.point
             search.stale = False
@@ -95,9 +94,9 @@ def maximise(model: Model[Point], start: Floats, max_iterations: int, tolerance:
             search.expectation_maximisation(min(_PATIENCE, max_iterations - search.iterations), near=0.0)
             continue
         if search.newton(covariance, tolerance):
-            if taken_at is search.point:
+            if not search.refine() and taken_at is search.point:
                 break
-            # Arrived with an older matrix: prove it with the matrix of this very point.
+            # Arrived on wider nodes or with an older matrix: prove it here and now.
             search.stale = True
     if taken_at is not search.point or covariance is None:
         search.refine()
@@ -163,12 +162,13 @@ class _Search(Generic[Point]):
         self.stale = False
         self._last_left = np.inf
 
-    def refine(self) -> None:
-        """Evaluate again on finer nodes where the parameters ask for them."""
+    def refine(self) -> bool:
+        """Evaluate again on the final nodes, unless they are so fine already."""
         needed = self.model.spacing(self.point.parameters, self.share)
-        if self.point.grid.spacing > 1.1 * needed:
-            self.point = self.model.evaluate(self.point.parameters, grid_of_spacing(needed))
-            self.stale = True
+        if self.point.grid.spacing <= 1.01 * needed:
+            return False
+        self.point = self.model.evaluate(self.point.parameters, grid_of_spacing(needed))
+        return True
 
     def expectation_maximisation(self, most: int, near: float = _NEAR) -> None:
         for _ in range(most):
@@ -180,9 +180,7 @@ class _Search(Generic[Point]):
             self.trouble = self.model.trouble(self.point.parameters)
             if self.trouble or step < near:
                 return
-            needed = self.model.spacing(self.point.parameters, 2 * self.share)
-            if self.point.grid.spacing > 1.5 * needed:
-                self.point = self.model.evaluate(self.point.parameters, grid_of_spacing(needed))
+            self._keep_up()
 
     def newton(self, covariance: Floats, tolerance: float) -> bool:
         """One Newton step with the given inverse information; true where none was needed any more."""
@@ -198,7 +196,14 @@ class _Search(Generic[Point]):
             self.trouble = f"No step raises the likelihood any more, {left:.2g} standard errors short of the maximum."
         else:
             self.trouble = self.model.trouble(self.point.parameters)
+            self._keep_up()
         return False
+
+    def _keep_up(self) -> None:
+        """Closer nodes on the way, where the items have become much steeper."""
+        needed = self.model.spacing(self.point.parameters, 2 * self.share)
+        if self.point.grid.spacing > 1.2 * needed:
+            self.point = self.model.evaluate(self.point.parameters, grid_of_spacing(needed))
 
     def _move(self, proposed: Floats) -> bool:
         """Go there, or as far toward it as the objective does not fall."""

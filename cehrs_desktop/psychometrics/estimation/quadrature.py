@@ -43,11 +43,16 @@ def grid_of_spacing(spacing: float) -> Grid:
 
 
 def needed_spacing(slopes: Floats, intercepts: Floats, share: float = 0.5) -> float:
-    """Spacing of `share` of the narrowest posterior standard deviation, 1 / sqrt(1 + greatest test information)."""
+    """Spacing of `share` of what is narrowest.
+
+    That is a posterior, with standard deviation 1 / sqrt(1 + test information), or the width 1 / a over which the
+    steepest item turns.
+    """
     z = np.arange(-REACH, REACH + 0.05, 0.1)
     p = logistic(np.multiply.outer(z, slopes) + intercepts)
     greatest = float(np.max((p * (1 - p)) @ slopes**2))
-    return min(_WIDEST, max(_NARROWEST, share / math.sqrt(1 + greatest)))
+    narrowest = 1 / max(math.sqrt(1 + greatest), float(np.abs(slopes).max()))
+    return min(_WIDEST, max(_NARROWEST, share * narrowest))
 
 
 def logistic(x: Floats) -> Floats:
