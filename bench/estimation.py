@@ -3,7 +3,8 @@
 `python -m bench.estimation FOLDER [--limit SECONDS] [--quick] [--repeats N]`. FOLDER gets an environment with the
 packages of estimation_peers.txt on the first run. Everything in one run on the same data: b ~ N(-1.25, 1), theta ~
 N(0, 1), a = 1 or lognormal with sigma .3. A peer's fit that takes longer than the limit is ended and told as such.
-Nothing here decides a test; a busy machine makes every time longer.
+Nothing here decides a test; a busy machine makes every time longer, with several BLAS threads many times longer
+(`cehrs calibrate` sets OPENBLAS_NUM_THREADS=1; set it here for the same).
 """
 
 from __future__ import annotations
@@ -93,7 +94,9 @@ def peer_fit(python: Path, peer: str, model: str, path: Path, repeats: int, limi
     nothing = np.empty(0)
     command = [str(python), str(BENCH / "estimation_peer.py"), peer, model, str(path), str(repeats)]
     try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
+        # How many threads a peer uses is its own choice, whatever ours was told.
+        own_choice = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+        run = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False, env=own_choice)
     except subprocess.TimeoutExpired:
         return Fit([], nothing, nothing, None, f"more than {limit:.0f} s for {repeats} fit(s)")
     if run.returncode:
@@ -221,7 +224,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="1,000 x 125 only")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    print(f"Python {sys.version.split()[0]}, numpy {np.__version__}, {load()}\n", flush=True)
+    threads = os.environ.get("OPENBLAS_NUM_THREADS", "one a core")
+    print(f"Python {sys.version.split()[0]}, numpy {np.__version__}, BLAS threads {threads}, {load()}\n", flush=True)
     compare(chosen.folder, [(1_000, 125)] + [(10_000, 500)] * (not chosen.quick), chosen.repeats, chosen.limit)
     recovery(chosen.replications)
     print(f"\n{load()} at the end")

@@ -33,6 +33,10 @@ def add_commands(commands: Any) -> None:
     page.add_argument("--html", type=Path, required=True, help="the page to write")
     page.add_argument("--as-of", type=dt.date.fromisoformat, help="the day for review dates, as 2026-11-22; else today")
     with_json(page, _bank_report)
+    priors = bank.add_parser("priors", help="write the difficulties of a pack as priors for item-review and calibrate")
+    priors.add_argument("--csv", type=Path, required=True, help="the file to write: id,b0,tau")
+    priors.add_argument("--pack", type=Path, help="the pack; the program's own without this")
+    with_json(priors, _bank_priors)
     for name, act, words in (
         ("stats", _bank_stats, "count the items of a pack"),
         ("export", _bank_export, "write every item of a pack"),
@@ -143,4 +147,25 @@ def _bank_export(chosen: argparse.Namespace) -> int:
 
     # There is no other form than JSON to export items in yet; the flag is accepted for scripts.
     put([exported_item(item) for item in _pack(chosen).all_items()])
+    return DONE
+
+
+def _bank_priors(chosen: argparse.Namespace) -> int:
+    import csv
+
+    from cehrs_desktop.psychometrics.parameters import PRIOR_SD
+    from cehrs_desktop.psychometrics.scoring import item_difficulty
+
+    pack = _pack(chosen)
+    rows = [(item.id, round(item_difficulty(item, pack.parameters), 6), PRIOR_SD) for item in pack.items()]
+    try:
+        with chosen.csv.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([("id", "b0", "tau"), *rows])
+    except OSError as error:
+        say(f"{chosen.csv} could not be written: {error.strerror}. Choose another place.")
+        return FAILED
+    if chosen.json:
+        put({"csv": str(chosen.csv), "items": len(rows), "parameters_version": pack.parameters.version})
+    else:
+        say(f"{len(rows)} items, written to {chosen.csv}")
     return DONE

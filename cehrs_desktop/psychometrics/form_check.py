@@ -235,8 +235,9 @@ class _Read:
         own = self.expected(0.0)
         if not _near(self.told["raw_cut"], own):
             yield self._wrong("raw_cut", f"raw cut {self.told['raw_cut']}, worked out again {own:.6f}")
+        nearest = min(aim.curves, key=lambda curve: abs(curve[0.0] - own))
         for shift, band in ((-0.5, 0.5), (0.0, 0.1), (0.5, 0.5)):
-            here, there = self.expected(shift), aim.scores[shift]
+            here, there = self.expected(shift), nearest[shift]
             if abs(here - there) > band + SAME:
                 words = f"expected score {here:.3f} at the cut{shift or 0:+g}, the bank in proportion {there:.3f}"
                 yield self._wrong("curve", f"{words}: more than {band} apart")

@@ -140,23 +140,35 @@ def _degrees(bank: Bank) -> Counter[str]:
 
 
 class Aim:
-    """What a form would have if each domain gave its number of items at the mean of the whole bank."""
+    """What a form would have if each domain gave its number of items at the mean of the whole bank.
+
+    `curves` has two: expected scores by distance from the cut as they are, and with all abilities moved so that the
+    score at the cut lies halfway between two whole ones, which is what forms aim at where the bank can give it.
+    """
 
     def __init__(self, bank: Bank) -> None:
-        own = {
+        self._bank = bank
+        self._own = {
             plan.domain: [i for i in bank.items.values() if i.domain == plan.domain and i.status == "operational"]
             for plan in bank.plan
         }
+        self.information = self._mirrored(lambda item: item_information(item, bank.theta_cut, bank))
+        halfway = math.floor(self._score(0.0)) + 0.5
+        low, high = -2.0, 2.0
+        while high - low > 1e-9:
+            middle = (low + high) / 2
+            low, high = (middle, high) if self._score(middle) < halfway else (low, middle)
+        self.curves = tuple(
+            {shift: self._score(shift + moved) for shift in (-0.5, 0.0, 0.5)} for moved in (0.0, (low + high) / 2)
+        )
 
-        def mirrored(value: Callable[[BankItem], float]) -> float:
-            return math.fsum(
-                plan.scored * math.fsum(map(value, own[plan.domain])) / len(own[plan.domain])
-                for plan in bank.plan
-                if own[plan.domain]
-            )
+    def _mirrored(self, value: Callable[[BankItem], float]) -> float:
+        return math.fsum(
+            plan.scored * math.fsum(map(value, self._own[plan.domain])) / len(self._own[plan.domain])
+            for plan in self._bank.plan
+            if self._own[plan.domain]
+        )
 
-        self.scores = {
-            shift: mirrored(lambda item, shift=shift: right_chance(item, bank.theta_cut + shift, bank))
-            for shift in (-0.5, 0.0, 0.5)
-        }
-        self.information = mirrored(lambda item: item_information(item, bank.theta_cut, bank))
+    def _score(self, shift: float) -> float:
+        theta = self._bank.theta_cut + shift
+        return self._mirrored(lambda item: right_chance(item, theta, self._bank))

@@ -12,6 +12,10 @@ RATING_SHRINK = 0.6
 """How far readers' logits are pulled toward their mean (1: not at all). Readers spread items too little or too
 much; .5 to .7 is the usual range, and no pilot has been run here."""
 
+PRIOR_SD = 0.6
+"""How far an item's difficulty may lie from what its ratings say, as a standard deviation in logits. An assumption for
+two to seven readers; no pilot has been run here."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParameterSet:

@@ -240,3 +240,19 @@ def test_an_exam_and_its_report_load_neither_numpy_nor_the_solver(tmp_path: Path
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=True
     )
     assert json.loads(run.stdout.splitlines()[-1]) == [True, []]
+
+
+def test_from_stored_answers_to_proposals(sat: tuple[Path, str], pack: Path, tmp_path: Path) -> None:
+    """The whole way that a lab goes; one attempt is far too little to act on, and is told so."""
+    answers, key, priors = (tmp_path / name for name in ("answers.csv", "key.csv", "priors.csv"))
+    answer("responses", "--csv", str(answers), "--key", str(key), data=sat[0])
+    told = answer("bank", "priors", "--csv", str(priors), "--pack", str(pack))
+    assert told["items"] == 1400
+    lines = [line.split(",")[0] for line in key.read_text(encoding="utf-8").splitlines()[1:]]
+    priors.write_text("id,b0,tau\n" + "".join(f"{name},-1.0,0.6\n" for name in lines), encoding="utf-8")
+    review = answer("item-review", "--responses", str(answers), "--key", str(key), "--priors", str(priors))
+    assert {one["proposal"] for one in review["proposals"]} == {"keep"}
+    assert {one["evidence"]["basis"] for one in review["proposals"]} == {"ratings"}
+    stats = answer("item-stats", "--responses", str(answers), "--key", str(key))
+    assert stats["usable"] is False
+    assert all("Do not act yet" in item["advice"] for item in stats["items"])

@@ -18,9 +18,10 @@ from cehrs_desktop.psychometrics.group_scores import FormItem, score_persons
 from cehrs_desktop.psychometrics.parameters import RATING_SHRINK, THETA_CUT, ParameterSet
 from cehrs_desktop.psychometrics.raw_scores import abilities_of, raw_score_distributions, right_probabilities
 from cehrs_desktop.psychometrics.responses import Responses
-from cehrs_desktop.psychometrics.scoring import outcome_of, passes, practice_score, shown_score
+from cehrs_desktop.psychometrics.scoring import outcome_of, passes, shown_score
 from cehrs_desktop.psychometrics.tables import form_table
 from tests.effort import effort
+from tests.plain_scoring import practice_score
 
 LOGITS = st.floats(-5, 5)
 ITEMS = st.lists(st.tuples(st.sampled_from("12345"), LOGITS), min_size=1, max_size=70)

@@ -20,7 +20,7 @@ from cehrs_desktop.psychometrics.assembly.pool import STATUSES, Floats, Pool, Po
 from cehrs_desktop.psychometrics.assembly.problem import Problem, Solution
 from cehrs_desktop.psychometrics.assembly.rules import describe, problem
 from cehrs_desktop.psychometrics.assembly.shortage import Shortage, by_counting, by_slack, most_forms, usable_items
-from cehrs_desktop.psychometrics.assembly.specification import Limits, Target, stock_by_topic, target, topic_limits
+from cehrs_desktop.psychometrics.assembly.specification import Limits, Target, stock_by_topic, targets, topic_limits
 from cehrs_desktop.psychometrics.assembly.stock import Plan, State, candidates, costs
 
 Progress = Callable[[int, int, str], bool]
@@ -109,23 +109,27 @@ def assemble(
         (cell.domain, cell.role): topic_limits(cell, stock_by_topic(pool, cell, available), count)
         for cell in pool.cells
     }
-    plan = Plan(pool, limits, target(pool), topics, count)
     wear = np.array([float((seen or {}).get(name, 0)) for name in pool.ids])
     if limits.avoid_dated:
         wear += DATED * pool.dated
-    run = _Run(plan, seed, solver, progress, seconds)
-    failed: tuple[State, Problem] | None = None
-    for start in range(STARTS):
+    wish, proportional = targets(pool)
+    failed: tuple[_Run, State, Problem] | None = None
+    for start, aim in enumerate((wish, *[proportional] * STARTS)):
+        plan = Plan(pool, limits, aim, topics, count)
+        run = _Run(plan, seed, solver, progress, seconds)
         solutions, dead_end = run.all_forms(State(available, wear, (), count), start)
         if dead_end is None:
             made = [_finish(plan, blueprint, pack_id, f"{seed}|{n}", s) for n, s in enumerate(solutions, 1)]
-            return Assembly(tuple(made), plan.target, solver)
-        if failed is None or len(dead_end[0].done) > len(failed[0].done):
-            failed = dead_end
+            return Assembly(tuple(made), aim, solver)
+        if aim is wish:
+            continue  # Where the stock cannot give it, forms in proportion are still equal forms.
+        if failed is None or len(dead_end[0].done) > len(failed[1].done):
+            failed = (run, *dead_end)
         if not dead_end[0].done:
             break  # Not one form is possible: no luck will help.
     assert failed is not None
-    return Assembly((), plan.target, solver, run.explain(*failed), len(failed[0].done))
+    run, state, hardest = failed
+    return Assembly((), proportional, solver, run.explain(state, hardest), len(state.done))
 
 
 def _solver() -> str:

@@ -9,7 +9,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cehrs_desktop.psychometrics.assembly.pool import ROLES, SHIFTS, Cell, Floats, Pool
+import numpy as np
+
+from cehrs_desktop.psychometrics.assembly.pool import AT_CUT, ROLES, SHIFTS, Cell, Floats, Pool
 
 CUT_BAND = 0.1
 """Expected raw points at the cut by which a form may differ from the target."""
@@ -44,7 +46,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A form that mirrors the whole pool in blueprint proportion.
+    """What every form should come to: the whole pool in blueprint proportion, or that as seen a little above or below.
 
     `right`: expected raw score at each of `pool.SHIFTS`; `information`: Fisher information at the cut. The whole
     pool's, whatever was used or is avoided, so that forms assembled at different times have the same raw cut.
@@ -54,14 +56,33 @@ class Target:
     information: float
 
 
-def target(pool: Pool) -> Target:
-    """The target that the pool's scored cells give. Every cell with a count must have members."""
+def targets(pool: Pool) -> tuple[Target, Target]:
+    """What to aim at, the wish first. Every cell with a count must have members.
+
+    The last is the pool in blueprint proportion. The wish moves that along the ability until its raw cut lies in the
+    middle between two whole scores: within the band all forms then have the same lowest passing raw score.
+    """
+    proportional = _seen_from(pool, 0.0)
+    middle = math.floor(proportional.right[AT_CUT]) + 0.5
+    low, high = -2.0, 2.0
+    for _ in range(50):
+        shift = (low + high) / 2
+        if _seen_from(pool, shift).right[AT_CUT] < middle:
+            low = shift
+        else:
+            high = shift
+    return _seen_from(pool, (low + high) / 2), proportional
+
+
+def _seen_from(pool: Pool, shift: float) -> Target:
+    """The pool in blueprint proportion, all abilities moved by `shift` logits."""
+    odds = pool.right / (1.0 - pool.right) * np.exp(shift * np.array([[entry.a] for entry in pool.items]))
+    right = odds / (1.0 + odds)
     cells = [cell for cell in pool.cells if cell.role == ROLES[0] and cell.count]
-    right = tuple(
-        sum(cell.count * float(pool.right[cell.members, n].mean()) for cell in cells) for n in range(len(SHIFTS))
+    return Target(
+        tuple(sum(cell.count * float(right[cell.members, n].mean()) for cell in cells) for n in range(len(SHIFTS))),
+        sum(cell.count * float(pool.information[cell.members].mean()) for cell in cells),
     )
-    information = sum(cell.count * float(pool.information[cell.members].mean()) for cell in cells)
-    return Target(right, information)
 
 
 def key_limits(length: int) -> tuple[int, int]:

@@ -17,6 +17,8 @@ _NEAR = 0.25
 """EM hands over to Newton when no item moves more than this many complete-data standard errors in a step."""
 _PATIENCE = 30
 _HALVINGS = 30
+_FAR = 0.5
+"""So many standard errors a parameter away, the first Newton step's matrix does not serve for the next."""
 _STILL = 0.01
 """A parameter that still moves by this share of itself has not arrived, however few standard errors it is."""
 
@@ -190,7 +192,8 @@ class _Search(Generic[Point]):
             return True
         self.iterations += 1
         # An older matrix will do as long as it brings the step down tenfold.
-        self.stale = left > 0.1 * self._last_left or left > 1.0
+        far = _FAR * len(step) ** 0.5 if self._last_left == np.inf else max(0.1 * self._last_left, tolerance)
+        self.stale = left > far
         self._last_left = left
         if not self._move(self.point.parameters + step):
             self.trouble = f"No step raises the likelihood any more, {left:.2g} standard errors short of the maximum."

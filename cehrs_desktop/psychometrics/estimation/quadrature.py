@@ -51,7 +51,7 @@ def needed_spacing(slopes: Floats, intercepts: Floats, share: float = 0.5) -> fl
     z = np.arange(-REACH, REACH + 0.05, 0.1)
     p = logistic(np.multiply.outer(z, slopes) + intercepts)
     greatest = float(np.max((p * (1 - p)) @ slopes**2))
-    narrowest = 1 / max(math.sqrt(1 + greatest), float(np.abs(slopes).max()))
+    narrowest = 1 / max(math.sqrt(1 + greatest), float(np.abs(slopes).max(initial=0.0)))
     return min(_WIDEST, max(_NARROWEST, share * narrowest))
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cehrs_desktop.psychometrics.assembly import highs, swaps
 from cehrs_desktop.psychometrics.assembly.pool import AT_CUT, PoolItem, make_pool
 from cehrs_desktop.psychometrics.assembly.problem import Problem, Rule
-from cehrs_desktop.psychometrics.assembly.specification import key_limits, quotas, target, topic_limits
+from cehrs_desktop.psychometrics.assembly.specification import key_limits, quotas, targets, topic_limits
 from cehrs_desktop.psychometrics.parameters import THETA_CUT
 from tests.building import full_blueprint, make_item
 from tests.item_pools import made_pool
@@ -58,9 +58,12 @@ def test_the_target_is_the_pool_in_blueprint_proportion() -> None:
         full_blueprint(),
         THETA_CUT,
     )
-    aim = target(pool)
+    wish, aim = targets(pool)
     assert aim.right[AT_CUT] == pytest.approx(28 * 0.6 + 32 * 0.7 + 15 * 0.8 + 15 * 0.5 + 10 * 0.9)
     assert aim.information == pytest.approx(28 * 0.24 + 32 * 0.21 + 15 * 0.16 + 15 * 0.25 + 10 * 0.09)
+    assert aim.right[AT_CUT] == pytest.approx(67.7)
+    assert wish.right[AT_CUT] == pytest.approx(67.5), "halfway between two whole scores"
+    assert all(abs(one - other) < 0.3 for one, other in zip(wish.right, aim.right, strict=True))
 
 
 def test_topics_of_a_foreign_pool_are_shared_out_as_they_lie_in_it() -> None:

@@ -11,7 +11,7 @@ from cehrs_desktop.psychometrics.raw_scores import (
     right_probabilities,
     weighted_abilities,
 )
-from cehrs_desktop.psychometrics.scoring import ability, raw_distribution
+from tests.plain_scoring import ability, raw_distribution
 
 MIXED = np.array([-2.5, -1.1, -0.3, 0.0, 0.4, 0.4, 1.9, 3.2])
 

@@ -10,9 +10,10 @@ import pytest
 
 from cehrs_desktop.psychometrics.form_table import FormTable, table_from_plain, table_to_plain
 from cehrs_desktop.psychometrics.parameters import THETA_CUT
-from cehrs_desktop.psychometrics.scoring import ability, expected_raw, practice_score, raw_cut, score_csem
+from cehrs_desktop.psychometrics.scoring import expected_raw, raw_cut
 from cehrs_desktop.psychometrics.tables import form_table, reliability
 from tests.matched_forms import FORM_100, OF_100, WORKED, matched_form, moved_to_cut
+from tests.plain_scoring import ability, practice_score, score_csem
 
 
 def table_of(difficulties: np.ndarray, **more: float) -> FormTable:
