@@ -27,7 +27,8 @@ from cehrs_desktop.bank.pack import ItemPack  # noqa: E402
 from cehrs_desktop.exam.blueprint import Blueprint  # noqa: E402
 from cehrs_desktop.exam.items import Item, Option  # noqa: E402
 from cehrs_desktop.files.form_file import assembly_to_plain  # noqa: E402
-from cehrs_desktop.psychometrics.assembly.pool import PoolItem, pool_items  # noqa: E402
+from cehrs_desktop.files.pool import PoolRow, assembly_items  # noqa: E402
+from cehrs_desktop.psychometrics.assembly.pool import PoolItem  # noqa: E402
 from cehrs_desktop.psychometrics.assembly.sequence import Assembly, assemble  # noqa: E402
 from cehrs_desktop.psychometrics.assembly.specification import Limits  # noqa: E402
 from cehrs_desktop.psychometrics.form_check import check_forms  # noqa: E402
@@ -70,7 +71,7 @@ def made_up_pool(count: int, *, slopes: bool = False) -> list[PoolItem]:
 
 
 def cases(pack: ItemPack) -> list[Case]:
-    bank = pool_items(pack.items(), pack.parameters)
+    bank = assembly_items([PoolRow(item, None, 1.0) for item in pack.items()], pack.parameters)
     facts = [(item, None, 1.0) for item in pack.items()]
     found = [Case("shipped bank, disjoint", bank, facts, pack.parameters, Limits(disjoint=True, avoid_dated=True))]
     for name, pool, limits in (

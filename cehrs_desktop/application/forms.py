@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cehrs_desktop.application.ports import AttemptLine, AttemptStore, ItemSource
+from cehrs_desktop.application.ports import AttemptLine, AttemptStore, Candidate, ItemSource
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.psychometrics.form_table import FixedForm, fixed_form_from_plain
 
@@ -24,6 +24,11 @@ class FormChoice:
     seen: int
     stale: int
     sat: tuple[AttemptLine, ...]
+
+
+def candidate_named(store: AttemptStore, name: str) -> Candidate | None:
+    """The person of this name, if known. Raises a `StoreError`."""
+    return next((person for person in store.candidates() if person.name == name), None)
 
 
 def form_choices(

@@ -6,7 +6,7 @@ Nothing is changed without `apply_correction`; the results before it stay in the
 from __future__ import annotations
 
 from cehrs_desktop.application.ports import AttemptStore, KeyCorrection, Rescoring
-from cehrs_desktop.application.results import record_of, short_outcome
+from cehrs_desktop.application.results import readable, record_of, short_outcome
 
 
 class CorrectionRefused(ValueError):
@@ -16,6 +16,7 @@ class CorrectionRefused(ValueError):
 def rescored(store: AttemptStore, correction: KeyCorrection) -> tuple[Rescoring, ...]:
     """What the correction would change: one entry for each attempt with a result that showed the item, changed or not.
 
+    Damaged attempts are left out (`cehrs verify` names them).
     Raises `CorrectionRefused` when the item has no such option, when the option is right already, when the same was
     corrected before, or when no stored attempt showed the item in this version.
     """
@@ -23,10 +24,7 @@ def rescored(store: AttemptStore, correction: KeyCorrection) -> tuple[Rescoring,
     if any(_same(one, correction) for one in before):
         raise CorrectionRefused(f"This correction of item {correction.item_id} was made before. Nothing was changed.")
     found: list[Rescoring] = []
-    for line in reversed(store.lines()):
-        if line.state != "complete":
-            continue
-        stored = store.load(line.id)
+    for stored in readable(store, (line for line in reversed(store.lines()) if line.state == "complete")):
         item = next(
             (i for i in stored.items if (i.id, i.version) == (correction.item_id, correction.item_version)), None
         )
@@ -43,7 +41,7 @@ def rescored(store: AttemptStore, correction: KeyCorrection) -> tuple[Rescoring,
         old = short_outcome(record_of(stored, before))
         new = short_outcome(record_of(stored, (*before, correction)))
         if old is not None and new is not None:
-            found.append(Rescoring(0, line.id, old, new))
+            found.append(Rescoring(0, stored.attempt.id, old, new))
     if not found:
         raise CorrectionRefused(
             f"No stored attempt with a result showed item {correction.item_id} in version {correction.item_version}. "

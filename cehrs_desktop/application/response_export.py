@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cehrs_desktop.application.ports import AttemptStore
-from cehrs_desktop.application.results import record_of
+from cehrs_desktop.application.ports import AttemptStore, KeyCorrection
+from cehrs_desktop.application.results import readable, record_of
+from cehrs_desktop.exam.items import Item
 
 GUESSING_FLOOR_MS = 3000
 """An answer after less time on the item than this is taken for a guess and left out."""
@@ -18,11 +19,11 @@ GUESSING_FLOOR_MS = 3000
 
 @dataclass(frozen=True, slots=True)
 class ItemKey:
-    """An item of the table: its key as an option's id, and whether it was a pretest item."""
+    """An item of the table: the ids of the options that are right, and whether it was a pretest item."""
 
     item_id: str
     version: int
-    key: str
+    right: tuple[str, ...]
     pretest: bool
 
 
@@ -39,31 +40,32 @@ class ResponseRow:
 @dataclass(frozen=True, slots=True)
 class ResponseTable:
     """All of it. `repeated`, `guessed` and `outdated` count answers that were left out (met before, too quick, of an
-    older version of the item)."""
+    older version of the item); `damaged` counts attempts that cannot be read."""
 
     keys: tuple[ItemKey, ...]
     rows: tuple[ResponseRow, ...]
     repeated: int
     guessed: int
     outdated: int
+    damaged: int
 
 
 def response_table(store: AttemptStore) -> ResponseTable:
     """The table of every attempt that was ended by submitting or by time, the oldest first."""
-    records = [
-        record
-        for line in reversed(store.lines())
-        if line.state == "complete" and (record := record_of(store.load(line.id))).outcome is not None
-    ]
+    ended = [line for line in reversed(store.lines()) if line.state == "complete"]
+    whole = [record_of(stored) for stored in readable(store, ended)]
+    records = [record for record in whole if record.outcome is not None]
+    accepted = [one for one in store.corrections() if one.action == "accept" and one.option]
     keys: dict[str, ItemKey] = {}
     for record in records:
         for slot, item in zip(record.stored.attempt.form.slots, record.stored.items, strict=True):
             known = keys.get(item.id)
             if known is None or known.version < item.version:
-                keys[item.id] = ItemKey(item.id, item.version, item.key.id, not slot.scored)
+                right = [item.key.id, *_accepted(accepted, item)]
+                keys[item.id] = ItemKey(item.id, item.version, tuple(right), not slot.scored)
     met: set[tuple[str, str]] = set()
     rows: list[ResponseRow] = []
-    left_out = {"repeated": 0, "guessed": 0, "outdated": 0}
+    left_out = {"repeated": 0, "guessed": 0, "outdated": 0, "damaged": len(ended) - len(whole)}
     for record in records:
         row = ResponseRow(record.stored.attempt.id, {}, {})
         person = record.stored.attempt.candidate.id
@@ -83,6 +85,12 @@ def response_table(store: AttemptStore) -> ResponseTable:
             met.add((person, item.id))
         rows.append(row)
     return ResponseTable(tuple(keys[name] for name in sorted(keys)), tuple(rows), **left_out)
+
+
+def _accepted(corrections: Iterable[KeyCorrection], item: Item) -> Iterable[str]:
+    return (
+        one.option for one in corrections if one.option and (one.item_id, one.item_version) == (item.id, item.version)
+    )
 
 
 def table_lines(table: ResponseTable) -> Iterable[list[str]]:
@@ -110,4 +118,4 @@ def key_lines(table: ResponseTable) -> Iterable[list[str]]:
     """Key and role of each item."""
     yield ["id", "key", "status"]
     for key in table.keys:
-        yield [key.item_id, key.key.upper(), "pretest" if key.pretest else "operational"]
+        yield [key.item_id, "/".join(key.right).upper(), "pretest" if key.pretest else "operational"]

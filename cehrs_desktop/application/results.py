@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cehrs_desktop.application.ports import AttemptStore, KeyCorrection, StoredAttempt
+from cehrs_desktop.application.ports import AttemptDamaged, AttemptLine, AttemptStore, KeyCorrection, StoredAttempt
 from cehrs_desktop.exam import events as e
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import OVER, Phase, Session, new_session, replay
@@ -31,7 +31,7 @@ class AttemptRecord:
     """Everything known about one attempt. `outcome` is `None` unless the exam was ended by submitting or by time.
 
     `ended_ms` and `visible_ms` are UTC milliseconds: when the exam ended and from when its result may be shown.
-    `corrections` are those of keys that this attempt showed; they are in `outcome`, and not in `first_outcome`.
+    `corrections` are those of scored items that this attempt showed; they are in `outcome`, and not in `first_outcome`.
     `table` is the score table behind `outcome`, `scored` the items that are in it.
     """
 
@@ -52,6 +52,15 @@ def read_record(store: AttemptStore, attempt_id: str) -> AttemptRecord:
     return record_of(store.load(attempt_id), store.corrections())
 
 
+def readable(store: AttemptStore, lines: Iterable[AttemptLine]) -> Iterator[StoredAttempt]:
+    """The stored attempts of these lines but for damaged ones: one of them must not take the others along."""
+    for line in lines:
+        try:
+            yield store.load(line.id)
+        except AttemptDamaged:
+            continue
+
+
 def record_of(stored: StoredAttempt, corrections: Sequence[KeyCorrection] = ()) -> AttemptRecord:
     """The record of an attempt that was loaded."""
     start = new_session(stored.attempt.form, stored.attempt.rules)
@@ -61,7 +70,8 @@ def record_of(stored: StoredAttempt, corrections: Sequence[KeyCorrection] = ()) 
     if ended_ms is None or session.phase is Phase.ABANDONED:
         return AttemptRecord(stored, session, timelines, None, ended_ms, None)
     visible_ms = ended_ms + (TWO_DAYS_MS if stored.attempt.rules.result == "two_days" else 0)
-    shown = {(item.id, item.version) for item in stored.items}
+    # A pretest item is in no score, so a corrected key of it changes none.
+    shown = {(slot.item_id, slot.item_version) for slot in stored.attempt.form.slots if slot.scored}
     own = tuple(correction for correction in corrections if (correction.item_id, correction.item_version) in shown)
     table, scored = _score(stored, session, ())
     first = outcome = _outcome(table, scored)

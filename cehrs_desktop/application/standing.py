@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from cehrs_desktop.application.ports import AttemptStore
-from cehrs_desktop.application.results import AttemptRecord, record_of
-from cehrs_desktop.psychometrics.readiness import Evidence, Readiness, readiness
+from cehrs_desktop.application.results import AttemptRecord, readable, record_of
+from cehrs_desktop.psychometrics.readiness import Evidence, PassChance, readiness
+from cehrs_desktop.psychometrics.scoring import REACHED_ENOUGH
 
 DAY_MS = 24 * 3600 * 1000
-REACHED_ENOUGH = 0.8
-"""A sitting in which fewer of the scored items than this share came onto the screen says too little to count."""
 
 
 def reached_share(record: AttemptRecord) -> float:
@@ -21,7 +20,7 @@ def reached_share(record: AttemptRecord) -> float:
     return sum(scored) / len(scored)
 
 
-def standing_at(store: AttemptStore, record: AttemptRecord) -> Readiness | None:
+def standing_at(store: AttemptStore, record: AttemptRecord) -> PassChance | None:
     """Readiness at the end of an attempt, from it and the candidate's earlier ones; `None` when nothing counts.
 
     Scored items that were met before, dropped ones and sittings that reached too little of their form do not count.
@@ -32,9 +31,15 @@ def standing_at(store: AttemptStore, record: AttemptRecord) -> Readiness | None:
         return None
     corrections = store.corrections()
     earlier = [
-        record_of(store.load(line.id), corrections)
-        for line in reversed(store.lines(attempt.candidate.id))
-        if line.created_ms < attempt.created_ms and line.id != attempt.id and line.state != "open"
+        record_of(stored, corrections)
+        for stored in readable(
+            store,
+            (
+                line
+                for line in reversed(store.lines(attempt.candidate.id))
+                if line.created_ms < attempt.created_ms and line.id != attempt.id and line.state != "open"
+            ),
+        )
     ]
     met: set[str] = set()
     sittings: list[Evidence] = []

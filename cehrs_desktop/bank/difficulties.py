@@ -41,7 +41,15 @@ def with_difficulties(items: Iterable[Item], folder: Path) -> tuple[Item, ...]:
         try:
             if tuple(row) != FIELDS:
                 raise ValueError
-            name, version, b, count = row["id"], int(row["version"]), float(row["b"]), int(row["n"])
+            name, version, b, error, count = (
+                row["id"],
+                int(row["version"]),
+                float(row["b"]),
+                float(row["se"]),
+                int(row["n"]),
+            )
+            if not 0 < error < FARTHEST:
+                raise ValueError
         except (TypeError, ValueError):
             problems.append(SourceProblem(FILE, line, "", f"expected the columns {', '.join(FIELDS)} with numbers"))
             continue

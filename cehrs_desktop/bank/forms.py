@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from cehrs_desktop.bank.lint.findings import BLOCK, Finding, of_bank
 from cehrs_desktop.exam.blueprint import Blueprint
@@ -27,6 +27,12 @@ give the same pack."""
 
 def form_findings(told: Any, items: Iterable[Item], blueprint: Blueprint, parameters: ParameterSet) -> list[Finding]:
     """What is wrong with the forms in `told`, the JSON value of a forms file."""
+    if isinstance(told, dict):
+        # Whatever the list was made for, what a pack ships shares no item.
+        own = cast(dict[str, Any], told)
+        settings = own.get("settings")
+        if settings is None or isinstance(settings, dict):
+            told = {**own, "settings": {**cast(dict[str, Any], settings or {}), "disjoint": True}}
     bank = bank_facts(((item, None, 1.0) for item in items), blueprint, parameters)
     again = "Assemble them again (docs/psychometrics.md), or build with --no-forms."
     return [

@@ -153,7 +153,12 @@ def _responses(chosen: argparse.Namespace) -> int:
     told = {
         "attempts": len(table.rows),
         "items": len(table.keys),
-        "left_out": {"repeated": table.repeated, "guessed": table.guessed, "outdated": table.outdated},
+        "left_out": {
+            "repeated": table.repeated,
+            "guessed": table.guessed,
+            "outdated": table.outdated,
+            "damaged": table.damaged,
+        },
     }
     if chosen.json:
         put(told)

@@ -33,7 +33,7 @@ def add_commands(commands: Any) -> None:
     page.add_argument("--html", type=Path, required=True, help="the page to write")
     page.add_argument("--as-of", type=dt.date.fromisoformat, help="the day for review dates, as 2026-11-22; else today")
     with_json(page, _bank_report)
-    priors = bank.add_parser("priors", help="write the difficulties of a pack as priors for item-review and calibrate")
+    priors = bank.add_parser("priors", help="write the rated difficulties as priors for item-review and calibrate")
     priors.add_argument("--csv", type=Path, required=True, help="the file to write: id,b0,tau")
     priors.add_argument("--pack", type=Path, help="the pack; the program's own without this")
     with_json(priors, _bank_priors)
@@ -154,10 +154,14 @@ def _bank_priors(chosen: argparse.Namespace) -> int:
     import csv
 
     from cehrs_desktop.psychometrics.parameters import PRIOR_SD
-    from cehrs_desktop.psychometrics.scoring import item_difficulty
+    from cehrs_desktop.psychometrics.scoring import difficulty
 
     pack = _pack(chosen)
-    rows = [(item.id, round(item_difficulty(item, pack.parameters), 6), PRIOR_SD) for item in pack.items()]
+    # From the ratings even where responses were accepted: the same responses must not count again as a prior.
+    rows = [
+        (item.id, round(difficulty((one.probability for one in item.ratings), pack.parameters), 6), PRIOR_SD)
+        for item in pack.items()
+    ]
     try:
         with chosen.csv.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows([("id", "b0", "tau"), *rows])

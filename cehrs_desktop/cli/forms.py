@@ -145,6 +145,9 @@ def _assembled(chosen: argparse.Namespace, stopped: Callable[[], bool]) -> int:
         say(f"The folder of {chosen.out} is not there. Make it or choose another; nothing was done.")
         return FAILED
     source = _source(chosen)
+    if chosen.tables and chosen.bank and not _is_pack(chosen.bank):
+        say("--tables needs an item pack: a pool has no practice scale.")
+        return USAGE
     seen: dict[str, int] = {}
     if chosen.seen is not None:
         seen = read_seen(None, sys.stdin.read()) if str(chosen.seen) == "-" else read_seen(chosen.seen)

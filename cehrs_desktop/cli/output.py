@@ -25,7 +25,7 @@ def say(text: str) -> None:
 
 def put(value: object) -> None:
     """The JSON of a command."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def bar(done: int, of: int) -> None:

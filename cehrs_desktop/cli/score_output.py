@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from cehrs_desktop.psychometrics.classification import passing_raw
 from cehrs_desktop.psychometrics.form_table import FormTable, table_to_plain
 from cehrs_desktop.psychometrics.group_scores import GroupFigures, PersonScore, ScoringForm, told_of
-from cehrs_desktop.psychometrics.scoring import HIGHEST, LOWEST, shown_score
+from cehrs_desktop.psychometrics.scoring import HIGHEST, LOWEST, PASS_LINE, passing_raw, shown_score
 
 
 def form_plain(form: ScoringForm, table: FormTable, proportional: bool, *, whole: bool = False) -> dict[str, Any]:
@@ -33,19 +32,29 @@ def form_plain(form: ScoringForm, table: FormTable, proportional: bool, *, whole
     return {**plain, "table": table_to_plain(table)} if whole else plain
 
 
-def group_plain(figures: GroupFigures) -> dict[str, Any]:
-    """Figures of all persons together."""
+def group_plain(figures: GroupFigures, *, decided: bool) -> dict[str, Any]:
+    """Figures of all persons together; `decided`: the form is one on which a decision is told."""
     fit = figures.observed_fit
     return {
         "n": figures.persons,
         "mean": figures.mean,
         "sd": figures.sd,
         "alpha": figures.alpha,
-        "pass_share": figures.pass_share,
+        "pass_share": figures.pass_share if decided else None,
         "livingston_lewis": None
         if figures.observed is None or fit is None
         else {**asdict(figures.observed), "effective_length": fit.effective_length, "moments": fit.moments},
         "livingston_lewis_missing": figures.observed_reason or None,
+        "domains": [
+            {
+                "domain": name,
+                "prmse_own": one.prmse_own,
+                "prmse_total": one.prmse_total,
+                "prmse_both": one.prmse_both,
+                "own_is_worth_more": one.own_is_worth_more,
+            }
+            for name, one in figures.domains
+        ],
     }
 
 
@@ -124,7 +133,7 @@ def _shown(
         made = person.composite
         if made is None or made.score is None or made.score_error is None:
             return None, None, None, None
-        scaled = shown_score(made.score, made.score >= 390)
+        scaled = shown_score(made.score, made.score >= PASS_LINE)
         low = max(LOWEST, round(made.score - made.score_error))
         high = min(HIGHEST, round(made.score + made.score_error))
     if told == "percent":

@@ -96,9 +96,9 @@ def _score(chosen: argparse.Namespace) -> int:
     from cehrs_desktop.files.form_responses import read_form_responses
     from cehrs_desktop.files.key_file import read_key
     from cehrs_desktop.files.response_errors import ResponseFileError
-    from cehrs_desktop.psychometrics.classification import passing_raw
     from cehrs_desktop.psychometrics.composite import reference_domains
-    from cehrs_desktop.psychometrics.group_scores import group_figures, in_proportion, score_persons
+    from cehrs_desktop.psychometrics.group_scores import group_figures, in_proportion, score_persons, told_of
+    from cehrs_desktop.psychometrics.scoring import passing_raw
     from cehrs_desktop.psychometrics.tables import form_table
 
     try:
@@ -128,21 +128,22 @@ def _score(chosen: argparse.Namespace) -> int:
     known = {item.domain for item in scored} <= set(reference)
     mix = None if proportional or not known else (pack.parameters, reference)
     persons = score_persons(scored, table, responses, mix)
-    figures = group_figures(persons, responses, table)
+    figures = group_figures(persons, responses, table, [item.domain for item in scored])
     notes = _notes(responses, persons, table.count, proportional, known)
     from cehrs_desktop.cli.score_output import form_plain, group_plain, person_plain, person_words
 
+    decided = proportional and told_of(table.count) == "score"
     if chosen.json:
         put(
             {
                 "form": form_plain(form, table, proportional, whole=chosen.tables),
-                "group": group_plain(figures),
+                "group": group_plain(figures, decided=decided),
                 "persons": [person_plain(person, table, proportional) for person in persons],
                 "notes": notes,
             }
         )
         return DONE
-    line = f", {passing_raw(table.raw_cut)} right are needed to pass" if proportional else ""
+    line = f"; {passing_raw(table.raw_cut)} right stand at or above 390 on this form of this program" if decided else ""
     say(f"{form.id}: {table.count} scored items{line}.")
     for person in persons:
         say(person_words(person, table, proportional))

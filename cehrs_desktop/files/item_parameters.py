@@ -11,12 +11,13 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 
-from cehrs_desktop.files.delimited_text import as_text, blocks, open_table, read_header, split_line
+from cehrs_desktop.files.delimited_text import as_text, open_table, read_header, rows
 from cehrs_desktop.files.response_errors import ResponseFileError
 from cehrs_desktop.psychometrics.item_parameters import ItemParameters
 
@@ -82,7 +83,7 @@ def read_item_list(path: Path) -> tuple[str, ...]:
     header, lines = _lines(path, _content(path, needs))
     names = [name.lower() for name in header]
     at = next((names.index(name) for name in _ID_NAMES if name in names), None)
-    found = [cells[at or 0] for _, cells in lines if len(cells) > (at or 0)]
+    found = [cells[at or 0] for _, cells in lines]
     if at is None:
         found = [*(header[:1] if found else header), *found]
     items = tuple(dict.fromkeys(item.strip() for item in found if item.strip()))
@@ -107,14 +108,7 @@ def _lines(path: Path, data: bytes) -> tuple[tuple[str, ...], list[tuple[int, li
     """The names in the first line, and every further line with text in it: its number and its cells."""
     file = io.BytesIO(data)
     header = read_header(path, file)
-    rows: list[tuple[int, list[str]]] = []
-    for block in blocks(path, file):
-        for line, one in enumerate(as_text(path, block.data, block.line).split("\n"), start=block.line):
-            if one.strip():
-                rows.append((line, split_line(path, one, header.separator, line)))
-        if len(rows) > _MOST_ITEMS:
-            break
-    return header.names, rows
+    return header.names, list(islice(rows(path, file, header), _MOST_ITEMS + 1))
 
 
 def _from_csv(path: Path, data: bytes) -> list[_Entry]:
@@ -127,15 +121,6 @@ def _from_csv(path: Path, data: bytes) -> list[_Entry]:
             raise ResponseFileError(path, f"There is no column {name!r} in the header.", _CSV_SHAPE, line=1)
     entries: list[_Entry] = []
     for line, cells in lines:
-        if len(cells) != len(names):
-            raise ResponseFileError(
-                path,
-                f"This row has {len(cells)} cells, the header {len(names)}.",
-                "Every row needs one cell for each column.",
-                line=line,
-                column=min(len(cells), len(names)) + 1,
-            )
-
         def fault(name: str, problem: str, advice: str, line: int = line) -> ResponseFileError:
             return ResponseFileError(path, problem, advice, line=line, column=names.index(name) + 1)
 

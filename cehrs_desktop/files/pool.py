@@ -1,6 +1,6 @@
 """Reads a pool of items from CSV or JSON: what assembly needs to know of items that are not in a pack.
 
-The columns are listed in docs/measurement.md. What is wrong is told with line and column; nothing is guessed.
+The columns are listed in docs/psychometrics.md. What is wrong is told with line and column; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import cast
 
 from cehrs_desktop.exam.items import Item, Option, Rating
+from cehrs_desktop.files.response_errors import ResponseFileError
 from cehrs_desktop.psychometrics.assembly.pool import PoolItem
 from cehrs_desktop.psychometrics.parameters import RATING_SHRINK, ParameterSet
 from cehrs_desktop.psychometrics.scoring import item_difficulty, rated_logit
@@ -32,20 +33,13 @@ _COLUMNS = {
 _ADVICE = "Correct it and try again; nothing was written."
 
 
-class PoolFileError(Exception):
-    """A pool that cannot be used as it is. Its text names file, line, column, what was found and what to do."""
+class PoolFileError(ResponseFileError):
+    """A pool that cannot be used as it is. Columns have names here: a pool may be JSON."""
 
     def __init__(
         self, path: Path, problem: str, advice: str = _ADVICE, *, line: int | None = None, column: str | None = None
     ) -> None:
-        place = str(path)
-        if line is not None:
-            place += f", line {line}"
-        if column is not None:
-            place += f", column {column}"
-        super().__init__(f"{place}: {problem} {advice}")
-        self.line = line
-        self.column = column
+        super().__init__(path, f"Column {column}: {problem}" if column else problem, advice, line=line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cehrs_desktop.presentation import form_texts as words
 from cehrs_desktop.presentation.history_view import history_view
 from cehrs_desktop.presentation.report_texts import percent
 from cehrs_desktop.psychometrics.form_table import FixedForm
-from cehrs_desktop.psychometrics.scoring import passes, shown_score
+from cehrs_desktop.psychometrics.scoring import passes, passing_raw, shown_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def form_sheet(fixed: FixedForm) -> FormSheet:
     """The data sheet of a form."""
     table, form = fixed.table, fixed.form
     lee, rudner = table.lee, table.rudner
-    lowest = next(raw for raw in range(table.count + 1) if passes(raw, table.raw_cut))
+    lowest = passing_raw(table.raw_cut)
     facts = (
         ("Questions", f"{len(form.slots)}, of which {table.count} are scored"),
         ("Raw score that stands exactly at 390", f"{table.raw_cut:.2f} of {table.count}"),

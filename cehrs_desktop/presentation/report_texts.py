@@ -158,8 +158,8 @@ BAND_CROSSES = "The pass line lies inside the band: at the same level, another f
 def accuracy(agreeing: float, repeating: float) -> str:
     """How far the decision of this form can be trusted, in plain words."""
     return (
-        f"By calculation, the decision of this form is right for about {percent(agreeing)} of 100 candidates, and two "
-        f"such forms decide alike for about {percent(repeating)}."
+        f"By calculation, if the ratings of the questions are right, this form decides rightly for about "
+        f"{percent(agreeing)} of 100 candidates, and two such forms decide alike for about {percent(repeating)}."
     )
 
 
@@ -189,7 +189,7 @@ _ASSUMPTIONS = {
     ),
     "population_normal": "Before your answers are known you are taken for one of those candidates.",
     "rasch_model": "Every question tells abilities apart equally well, and guessing is not counted separately.",
-    "rated_difficulties": "Questions are as hard as the makers rated them.",
+    "rated_difficulties": "Questions are as hard as the makers rated them, or as accepted responses showed.",
     "transfer_error": (
         "All ratings may be off together: by a quarter of a logit for one end of the range, by .40 for the other."
     ),
@@ -349,6 +349,7 @@ YOUR_CHOICE = "Your answer"
 THE_KEY = "Key"
 STRUCK = "struck out by you"
 PRETEST = "pretest (not counted)"
+DROPPED = "no longer counted"
 MARKED = "marked"
 SLOW = "slow"
 NO_REFERENCE = "No reference is recorded."

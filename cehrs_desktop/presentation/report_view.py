@@ -11,14 +11,13 @@ from datetime import date, tzinfo
 
 from cehrs_desktop.application.ports import KeyCorrection
 from cehrs_desktop.application.results import AttemptRecord
-from cehrs_desktop.application.standing import REACHED_ENOUGH
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.form_view import FormSheet, form_sheet
 from cehrs_desktop.psychometrics.form_table import FixedForm
-from cehrs_desktop.psychometrics.readiness import LEAST, MOST, Readiness
-from cehrs_desktop.psychometrics.scoring import HIGHEST, LOWEST, PASS_LINE, DomainOutcome
+from cehrs_desktop.psychometrics.readiness import LEAST, MOST, PassChance
+from cehrs_desktop.psychometrics.scoring import HIGHEST, LOWEST, PASS_LINE, REACHED_ENOUGH, DomainOutcome
 
 REPORT_VERSION = 2
 """Version of the report's content and of its JSON keys. Keys may be added, never changed. Since 2 a domain's range is
@@ -134,7 +133,7 @@ class ReportView:
         return LOWEST, PASS_LINE, HIGHEST
 
 
-def report_view(record: AttemptRecord, standing: Readiness | None = None, *, zone: tzinfo | None = None) -> ReportView:
+def report_view(record: AttemptRecord, standing: PassChance | None = None, *, zone: tzinfo | None = None) -> ReportView:
     """The report of an attempt that was ended, with what is known of readiness up to then (`standing`).
 
     Dates are written for `zone` (`None`: where the computer is). Raises `ValueError` when the attempt has no result.
@@ -188,7 +187,7 @@ def _numbers(record: AttemptRecord) -> ReportNumbers:
     if outcome is None or ended_ms is None:
         raise ValueError("an attempt without a result has no report")
     session, attempt = record.session, record.stored.attempt
-    scored = [slot.scored for slot in attempt.form.slots]
+    scored = {item.item_id for item in record.scored}
     return ReportNumbers(
         attempt_id=attempt.id,
         form=attempt.form.name,
@@ -202,7 +201,10 @@ def _numbers(record: AttemptRecord) -> ReportNumbers:
         total=len(session.responses),
         answered=sum(response.chosen is not None for response in session.responses),
         scored=outcome.count,
-        reached=sum(counts and response.seen for counts, response in zip(scored, session.responses, strict=True)),
+        reached=sum(
+            slot.item_id in scored and response.seen
+            for slot, response in zip(attempt.form.slots, session.responses, strict=True)
+        ),
         raw=outcome.raw,
         score=outcome.score,
         low=outcome.low,
@@ -215,7 +217,7 @@ def _numbers(record: AttemptRecord) -> ReportNumbers:
     )
 
 
-def _readiness(standing: Readiness) -> ReadinessView:
+def _readiness(standing: PassChance) -> ReadinessView:
     low, high = (min(MOST, max(LEAST, end)) for end in (standing.low, standing.high))
     return ReadinessView(
         shown=standing.shown,

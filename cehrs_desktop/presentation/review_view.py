@@ -143,15 +143,19 @@ def _review_item(
     slot = record.session.form.slot(position)
     response = record.session.response(position)
     timeline = record.timelines[position - 1]
+    own = [one for one in record.corrections if one.item_id == item.id]
+    right = {item.key.id, *(one.option for one in own if one.action == "accept")}
     if response.chosen is None:
         outcome = "blank"
     else:
-        outcome = "right" if response.chosen == item.key.id else "wrong"
+        outcome = "right" if response.chosen in right else "wrong"
     slow = timeline.spent_ms > limit_ms
     replaced = max(0, len(timeline.choices) - 1)
     states: list[str] = []
     if not slot.scored:
         states.append(words.PRETEST)
+    if any(one.action == "drop" for one in own):
+        states.append(words.DROPPED)
     if response.marked:
         states.append(words.MARKED)
     if replaced:
@@ -162,7 +166,7 @@ def _review_item(
         ReviewOption(
             letter=letter,
             text=item.option(option_id).text,
-            is_key=item.option(option_id).is_key,
+            is_key=option_id in right,
             chosen=option_id == response.chosen,
             struck=option_id in response.struck,
             rationale=item.option(option_id).rationale,

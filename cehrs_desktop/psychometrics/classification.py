@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from cehrs_desktop.psychometrics.form_table import Classification
 from cehrs_desktop.psychometrics.population import normal_points
 from cehrs_desktop.psychometrics.raw_scores import raw_score_distributions, right_probabilities
+from cehrs_desktop.psychometrics.scoring import passing_raw
 
 Floats = NDArray[np.float64]
-
-_TOLERANCE = 1e-9
 
 
 def decisions(pass_chance: Floats, masters: NDArray[np.bool_], weights: Floats) -> Classification:
@@ -39,11 +38,6 @@ def decisions(pass_chance: Floats, masters: NDArray[np.bool_], weights: Floats) 
         false_pass=false_pass,
         false_fail=false_fail,
     )
-
-
-def passing_raw(raw_cut: float) -> int:
-    """The lowest whole score that passes at a fractional raw cut, as `scoring.passes` decides."""
-    return math.ceil(raw_cut - _TOLERANCE)
 
 
 def lee(difficulties: Floats, theta_cut: float, *, mean: float = 0.0, sd: float = 1.0) -> Classification:

@@ -50,12 +50,13 @@ def check_forms(told: Any, bank: Bank) -> list[Violation]:
         problems += _items(form, bank)
     known = [_Read(form, [entry for entry in form["items"] if entry["id"] in bank.items], bank) for form in forms]
     stock, aim = Stock(bank, len(forms), settings), Aim(bank)
+    curve = aim.curve(math.fsum(form.expected(0.0) for form in known) / len(known))
     for form in known:
         problems += form.counts()
         problems += form.topics(stock)
         problems += form.bars()
         problems += form.keys()
-        problems += form.curves(aim)
+        problems += form.curves(curve, aim.information)
         problems += form.dated(stock)
     problems += _between(known, told, settings)
     return problems
@@ -231,21 +232,24 @@ class _Read:
                 words = f"{letter} is the key of {found[letter]} items, not of {low} to {high}"
                 yield self._wrong("key_balance", words)
 
-    def curves(self, aim: Aim) -> Iterator[Violation]:
+    def curves(self, aim: Mapping[float, float], information: float) -> Iterator[Violation]:
         own = self.expected(0.0)
         if not _near(self.told["raw_cut"], own):
             yield self._wrong("raw_cut", f"raw cut {self.told['raw_cut']}, worked out again {own:.6f}")
-        nearest = min(aim.curves, key=lambda curve: abs(curve[0.0] - own))
-        for shift, band in ((-0.5, 0.5), (0.0, 0.1), (0.5, 0.5)):
-            here, there = self.expected(shift), nearest[shift]
+        for shift, band, where in (
+            (-0.5, 0.5, "half a logit below the cut"),
+            (0.0, 0.1, "at the cut"),
+            (0.5, 0.5, "half a logit above the cut"),
+        ):
+            here, there = self.expected(shift), aim[shift]
             if abs(here - there) > band + SAME:
-                words = f"expected score {here:.3f} at the cut{shift or 0:+g}, the bank in proportion {there:.3f}"
+                words = f"expected score {here:.3f} {where}, what forms aim at {there:.3f}"
                 yield self._wrong("curve", f"{words}: more than {band} apart")
         here = math.fsum(item_information(item, self.bank.theta_cut, self.bank) for item in self.scored)
         if not _near(self.told.get("information", here), here):
             yield self._wrong("stated", f"information {self.told['information']}, worked out again {here:.6f}")
-        if here < 0.97 * aim.information - SAME:
-            words = f"information {here:.3f} at the cut, less than 97 % of {aim.information:.3f}"
+        if here < 0.97 * information - SAME:
+            words = f"information {here:.3f} at the cut, less than 97 % of {information:.3f}"
             yield self._wrong("information", words)
 
     def expected(self, shift: float) -> float:

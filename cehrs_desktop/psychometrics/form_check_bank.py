@@ -144,12 +144,19 @@ class Aim:
 
     `curves` has two: expected scores by distance from the cut as they are, and with all abilities moved so that the
     score at the cut lies halfway between two whole ones, which is what forms aim at where the bank can give it.
+    Items without a difficulty count for nothing.
     """
 
     def __init__(self, bank: Bank) -> None:
         self._bank = bank
         self._own = {
-            plan.domain: [i for i in bank.items.values() if i.domain == plan.domain and i.status == "operational"]
+            plan.domain: [
+                item
+                for item in bank.items.values()
+                if item.domain == plan.domain
+                and item.status == "operational"
+                and not math.isnan(item_difficulty(item, bank))
+            ]
             for plan in bank.plan
         }
         self.information = self._mirrored(lambda item: item_information(item, bank.theta_cut, bank))
@@ -161,6 +168,10 @@ class Aim:
         self.curves = tuple(
             {shift: self._score(shift + moved) for shift in (-0.5, 0.0, 0.5)} for moved in (0.0, (low + high) / 2)
         )
+
+    def curve(self, raw_cut: float) -> Mapping[float, float]:
+        """Of the two curves the one that forms with this mean raw cut aim at: all forms of a file the same."""
+        return min(self.curves, key=lambda curve: abs(curve[0.0] - raw_cut))
 
     def _mirrored(self, value: Callable[[BankItem], float]) -> float:
         return math.fsum(

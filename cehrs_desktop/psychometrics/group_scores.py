@@ -13,19 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cehrs_desktop.psychometrics.beta_binomial import TrueShares, livingston_lewis
-from cehrs_desktop.psychometrics.classification import passing_raw
 from cehrs_desktop.psychometrics.composite import Composite, composite
 from cehrs_desktop.psychometrics.form_table import Classification, FormTable
 from cehrs_desktop.psychometrics.internal_consistency import consistency
 from cehrs_desktop.psychometrics.parameters import ParameterSet
 from cehrs_desktop.psychometrics.responses import NOT_GIVEN, RIGHT, Responses
-from cehrs_desktop.psychometrics.scoring import Outcome, outcome_of
+from cehrs_desktop.psychometrics.scoring import REACHED_ENOUGH, Outcome, outcome_of, passing_raw
+from cehrs_desktop.psychometrics.subscores import Augmented, augmented, response_moments
 
 FULL_SCORE_ITEMS, RANGE_ITEMS = 50, 25
 """Scored items from which a scaled score is given, and from which at least its range is."""
-
-REACHED_SHARE = 0.8
-"""A score that rests on fewer scored items reached is marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,7 @@ class GroupFigures:
     """What the scores of the group say: raw mean, sd and alpha (`None` where they cannot be had), and who passed.
 
     `observed` is the classification by Livingston and Lewis from these scores, or `observed_reason` says why not.
+    `domains` is what the responses say of the domains (empty below 200 persons).
     """
 
     persons: float
@@ -88,6 +86,7 @@ class GroupFigures:
     observed: Classification | None
     observed_fit: TrueShares | None
     observed_reason: str
+    domains: tuple[tuple[str, Augmented], ...]
 
 
 def told_of(count: int) -> str:
@@ -141,7 +140,7 @@ def score_persons(
                 topics=tuple(zip(topics, by_topic[n], sizes, strict=True)),
                 outcome=outcomes[rights],
                 composite=mixes.get(rights),
-                few_reached=reached[n] < REACHED_SHARE * len(items),
+                few_reached=reached[n] < REACHED_ENOUGH * len(items),
             )
         )
     return tuple(found)
@@ -168,8 +167,13 @@ def _natural(topic: str) -> list[str]:
     return [part.zfill(4) for part in topic.split(".")]
 
 
-def group_figures(scores: Sequence[PersonScore], responses: Responses, table: FormTable) -> GroupFigures:
-    """Figures of the group, on the scored items that `responses` holds; `scores` are its persons in order."""
+def group_figures(
+    scores: Sequence[PersonScore], responses: Responses, table: FormTable, domains: Sequence[str]
+) -> GroupFigures:
+    """Figures of the group, on the scored items that `responses` holds; `scores` are its persons in order.
+
+    `domains` names the domain of each scored item.
+    """
     weights = responses.weights
     found = consistency((responses.scores == RIGHT).T, weights)
     passed = np.array([score.outcome.passed for score in scores])
@@ -196,4 +200,19 @@ def group_figures(scores: Sequence[PersonScore], responses: Responses, table: Fo
         observed=observed,
         observed_fit=fit,
         observed_reason=reason,
+        domains=_observed_domains(responses, domains),
     )
+
+
+def _observed_domains(responses: Responses, domains: Sequence[str]) -> tuple[tuple[str, Augmented], ...]:
+    """What the responses themselves say of each domain's worth (Haberman 2008); nothing where they are too few.
+
+    Pattern counts are passed by: they come from tables of a few items, which have no domains.
+    """
+    if np.any(responses.weights != 1.0):
+        return ()
+    try:
+        names, moments = response_moments((responses.scores == RIGHT).astype(np.int8), domains)
+    except ValueError:
+        return ()
+    return tuple(zip(names, augmented(moments), strict=True))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import mul
 
 from cehrs_desktop.psychometrics.parameters import ParameterSet
-from cehrs_desktop.psychometrics.scoring import raw_cut
+from cehrs_desktop.psychometrics.scoring import passing_raw, raw_cut
 
 DRIFT = 0.05
 """Standard deviation of a day's change of ability, in logits per square root of a day (about .27 in a month). An
@@ -34,7 +34,6 @@ _FAR = 6.0
 _GRID = [-_FAR + _STEP * n for n in range(round(2 * _FAR / _STEP) + 1)]
 # Factors are multiplied this many at a time before a logarithm is taken: 20 of less than e^35 stay a finite number.
 _CHUNK = 20
-_TOLERANCE = 1e-9
 _ONE_SD = 0.1587
 
 
@@ -47,7 +46,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Readiness:
+class PassChance:
     """P(pass) on a further form like the reference form, as shares from 0 to 1.
 
     `chance` is the mean of `by_transfer`, which pairs each end of the assumed transfer error (logits) with the
@@ -76,14 +75,14 @@ def readiness(
     sd: float = 1.0,
     drift: float = DRIFT,
     transfer: Sequence[float] = TRANSFER,
-) -> Readiness:
+) -> PassChance:
     """The chance of passing the reference form today, from sittings in any order; none gives the population's chance.
 
     Prior N(mean, sd^2); between sittings, and up to today, ability changes by a random walk with variance
     drift^2 a day. A blank is not right. Raises `ValueError` for days ago that are negative or not finite.
     """
     posterior = ability_posterior(sittings, mean=mean, sd=sd, drift=drift)
-    curve = _pass_curve(parameters.reference, math.ceil(raw_cut(parameters.reference, parameters) - _TOLERANCE))
+    curve = _pass_curve(parameters.reference, passing_raw(raw_cut(parameters.reference, parameters)))
     theta = sum(map(mul, posterior, _GRID))
     spread = math.sqrt(sum(map(mul, posterior, [(t - theta) ** 2 for t in _GRID])))
     ends = _quantile(posterior, _ONE_SD), _quantile(posterior, 1.0 - _ONE_SD)
@@ -95,7 +94,7 @@ def readiness(
         band += [_between(blurred, end) for end in ends]
     chance = sum(value for _, value in by_transfer) / len(by_transfer)
     items = sum(len(sitting.answers) for sitting in sittings)
-    return Readiness(
+    return PassChance(
         chance=chance,
         shown=min(MOST, max(LEAST, chance)),
         low=min(band),

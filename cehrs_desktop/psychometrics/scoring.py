@@ -66,9 +66,14 @@ def raw_cut(difficulties: Sequence[float], parameters: ParameterSet) -> float:
     return expected_raw(parameters.theta_cut, difficulties)
 
 
+def passing_raw(cut: float) -> int:
+    """The lowest whole score that passes at a fractional raw cut."""
+    return math.ceil(cut - _TOLERANCE)
+
+
 def passes(raw: int, cut: float) -> bool:
     """The decision, made on the raw score and never on a rounded practice score."""
-    return raw >= math.ceil(cut - _TOLERANCE)
+    return raw >= passing_raw(cut)
 
 
 def shown_score(score: float, passed: bool) -> int:
@@ -76,6 +81,9 @@ def shown_score(score: float, passed: bool) -> int:
     whole = math.floor(score + _TOLERANCE)
     return max(PASS_LINE, whole) if passed else min(PASS_LINE - 1, whole)
 
+
+REACHED_ENOUGH = 0.8
+"""A score that rests on fewer of the scored items than this share is marked, and no evidence of anything."""
 
 STRENGTH, WEAKNESS, NO_DIFFERENCE = "strength", "weakness", "none"
 _EIGHTY = 1.2816

@@ -8,7 +8,7 @@ no practice score and no pass line is ever made for a domain.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,19 +164,6 @@ def domain_tables(
     estimates = augmented(model_moments([own for _, own in domains], correlation, mean=mean, sd=sd))
     at_cut = np.array([theta_cut])
     return tuple(
-        DomainTable(
-            domain=name,
-            count=len(own),
-            expected_at_cut=float(right_probabilities(at_cut, own).mean()),
-            mean=estimate.mean,
-            total_mean=estimate.total_mean,
-            own=estimate.own,
-            total=estimate.total,
-            on_total=estimate.on_total,
-            error=estimate.error,
-            prmse_own=estimate.prmse_own,
-            prmse_total=estimate.prmse_total,
-            prmse_both=estimate.prmse_both,
-        )
+        DomainTable(name, len(own), float(right_probabilities(at_cut, own).mean()), **asdict(estimate))
         for (name, own), estimate in zip(domains, estimates, strict=True)
     )

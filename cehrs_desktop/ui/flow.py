@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.sitting import Sitting
     from cehrs_desktop.presentation.review_view import ReviewItem
     from cehrs_desktop.psychometrics.form_table import FixedForm
-    from cehrs_desktop.psychometrics.readiness import Readiness as Chance
+    from cehrs_desktop.psychometrics.readiness import PassChance
     from cehrs_desktop.ui.forms_flow import FormsFlow
     from cehrs_desktop.ui.screens.review.screen import ReviewScreen
     from cehrs_desktop.ui.screens.settings import SettingsScreen
     from cehrs_desktop.ui.sitting_flow import SittingFlow
 
-    Ended = tuple[AttemptRecord, Chance | None]
+    Ended = tuple[AttemptRecord, PassChance | None]
 
 Result = TypeVar("Result")
 
@@ -248,7 +248,7 @@ class Flow(QObject):
 
     def _draw(self, name: str, result: str, fixed: FixedForm | None) -> None:
         """Begin on the form that was chosen, else on the next one with nothing but new questions, else ask."""
-        from cehrs_desktop.application.forms import FormChoice, form_choices, next_form
+        from cehrs_desktop.application.forms import FormChoice, candidate_named, form_choices, next_form
         from cehrs_desktop.application.ports import Candidate
         from cehrs_desktop.application.sitting import begin_attempt
         from cehrs_desktop.exam.session import Rules
@@ -260,8 +260,7 @@ class Flow(QObject):
         returns = 5 if around.settings.values["clock_returns"] else None
 
         def work() -> Sitting | FormChoice:
-            known = next((person for person in desk.store.candidates() if person.name == name), None)
-            person = known or Candidate(around.new_id(), name)
+            person = candidate_named(desk.store, name) or Candidate(around.new_id(), name)
             chosen = fixed
             if chosen is None:
                 choice = next_form(form_choices(desk.store, source, person.id, today))
@@ -426,7 +425,7 @@ class Flow(QObject):
             texts.EARLY_TITLE, text, texts.EARLY_YES, texts.EARLY_NO, lambda: self._show_report(record, standing)
         )
 
-    def _show_report(self, record: AttemptRecord, standing: Chance | None) -> None:
+    def _show_report(self, record: AttemptRecord, standing: PassChance | None) -> None:
         from cehrs_desktop.presentation.report_view import report_view
         from cehrs_desktop.ui.screens.report.screen import ReportScreen
 
@@ -438,7 +437,7 @@ class Flow(QObject):
         self._window.fill_screen(full=False)
         self.stage.show(screen)
 
-    def _show_review(self, record: AttemptRecord, standing: Chance | None) -> None:
+    def _show_review(self, record: AttemptRecord, standing: PassChance | None) -> None:
         from cehrs_desktop.presentation.review_view import review_view
         from cehrs_desktop.ui.screens.review.screen import ReviewScreen
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from cehrs_desktop.application.desk import Desk
-from cehrs_desktop.application.forms import FormChoice, form_choices, wear
+from cehrs_desktop.application.forms import FormChoice, candidate_named, form_choices, wear
 from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.presentation import form_texts as words
 from cehrs_desktop.presentation.form_view import form_rows, form_sheet
@@ -56,7 +56,7 @@ class FormsFlow(QObject):
         desk, name, today = self._desk, self._name, self._today
 
         def work() -> tuple[FormChoice, ...]:
-            person = next((person for person in desk.store.candidates() if person.name == name), None)
+            person = candidate_named(desk.store, name)
             assert desk.source is not None, "the screen is not opened without items"
             return form_choices(desk.store, desk.source, person.id if person else None, today)
 
@@ -72,8 +72,7 @@ class FormsFlow(QObject):
 
     def _run(self, work: Callable[[], object], done: Callable[..., None]) -> None:
         def failed(error: Exception) -> None:
-            if self._stage.screen is self._screen:
-                self._screen.notice.tell(problem_line(problem_of(error)))
+            self._over(problem_line(problem_of(error)))
 
         def here(result: object) -> None:
             if self._stage.screen is self._screen:
@@ -95,7 +94,7 @@ class FormsFlow(QObject):
         self._screen.show_progress((0, 0, words.ASSEMBLING))
 
         def work() -> dict[str, int]:
-            person = next((person for person in desk.store.candidates() if person.name == name), None)
+            person = candidate_named(desk.store, name)
             return wear(self._choices, desk.store.times_seen(person.id) if person else {})
 
         self._run(work, self._begin)
@@ -107,11 +106,15 @@ class FormsFlow(QObject):
         command = (*self._around.assemble_command, "--seed", self._around.new_id()[:12])
         assembly = FormAssembly(command, json.dumps(seen).encode(), self)
         self._assembly = assembly
-        assembly.progressed.connect(lambda done, of, text: self._screen.show_progress((done, of, text)))
+        assembly.progressed.connect(self._show_step)
         assembly.made.connect(self._made)
         assembly.failed.connect(self._over)
         assembly.stopped.connect(lambda: self._over(words.STOPPED))
         assembly.start()
+
+    def _show_step(self, done: int, of: int, text: str) -> None:
+        # One form is one step: a bar that only moves says more than one that is empty and then full.
+        self._screen.show_progress((done, of, text) if of > 1 else (0, 0, words.ASSEMBLING))
 
     def _made(self, fixed: FixedForm) -> None:
         def kept(_: object) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableWidget
 
+from cehrs_desktop.application.ports import StoreFull
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.presentation import form_texts as words
 from cehrs_desktop.presentation import texts
@@ -118,6 +119,22 @@ def test_assembling_can_be_stopped_and_nothing_is_kept(qapp: QApplication, later
         assert driven.on_lane(lambda desk: desk.store.kept_forms()) == ()
         driven.press(words.BACK)
         wait_for(lambda: driven.parts(QLineEdit), "the first page")
+
+
+def test_a_form_that_cannot_be_stored_leaves_the_screen_usable(driven: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_forms(driven)
+    desk = driven.flow.desk
+    assert desk is not None
+
+    def full(_form: object) -> None:
+        raise StoreFull("attempts.db")
+
+    monkeypatch.setattr(desk.store, "keep_form", full)
+    driven.press(words.ASSEMBLE)
+    driven.until("full")
+    assert driven.button(words.BACK).isEnabled()
+    assert driven.button(words.SIT).isEnabled()
+    assert not any(button.text() == words.CANCEL for button in driven.parts(QAbstractButton))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 
 from cehrs_desktop.exam.blueprint import Blueprint, Domain
 from cehrs_desktop.exam.items import Item
-from cehrs_desktop.psychometrics.parameters import ParameterSet
-from cehrs_desktop.psychometrics.scoring import item_difficulty
 
 STATUSES = ("operational", "pretest")
 ROLES = ("scored", "pretest")
@@ -59,7 +57,8 @@ class Cell:
 class Pool:
     """A pool in the order of its ids, as arrays over its items.
 
-    `right` (items x 5) is P(right) at the cut and `SHIFTS` from it, `information` Fisher information at the cut.
+    `a` and `b` are columns (items x 1), `right` (items x 5) is P(right) at `theta_cut` and `SHIFTS` from it,
+    `information` Fisher information at the cut.
     `cliques` are sets of items of which a form may have one; every enmity and every case lies in at least one.
     `key_place` is the place of the key (0 first) of an item whose options may not be moved, -1 otherwise.
     """
@@ -68,6 +67,9 @@ class Pool:
     ids: tuple[str, ...]
     topic: NDArray[np.str_]
     cells: tuple[Cell, ...]
+    theta_cut: float
+    a: Floats
+    b: Floats
     right: Floats
     information: Floats
     degree: Ints
@@ -80,11 +82,6 @@ class Pool:
         """One number in [0, 1) for each item: SHA-256 of the label and the id, the same on every platform."""
         digests = (hashlib.sha256(f"{label}|{name}".encode()).digest() for name in self.ids)
         return np.array([int.from_bytes(digest[:6], "big") / 2**48 for digest in digests])
-
-
-def pool_items(items: Iterable[Item], parameters: ParameterSet) -> list[PoolItem]:
-    """Items of the bank with their difficulties from the ratings; retired and draft ones are left out."""
-    return [PoolItem(item, item_difficulty(item, parameters)) for item in items if item.status in STATUSES]
 
 
 def make_pool(items: Sequence[PoolItem], blueprint: Blueprint, theta_cut: float) -> Pool:
@@ -124,6 +121,9 @@ def make_pool(items: Sequence[PoolItem], blueprint: Blueprint, theta_cut: float)
         ids=ids,
         topic=np.array([entry.item.topic for entry in chosen], np.str_),
         cells=cells,
+        theta_cut=theta_cut,
+        a=a,
+        b=b,
         right=right,
         information=(a * a * right * (1.0 - right))[:, AT_CUT],
         degree=np.array([len(others) for others in neighbors], np.int64),

@@ -27,6 +27,7 @@ Progress = Callable[[int, int, str], bool]
 """Forms done, forms wanted, what is being done; `False` stops the run. It is called often."""
 
 STARTS = 3
+"""Runs for the pool in proportion, each with other luck. Luck may find the last form; two are lacking for want of stock."""
 QUICK = 300
 """Nodes for the strict problem, which may be given up."""
 DATED = 2.0
@@ -125,8 +126,8 @@ def assemble(
             continue  # Where the stock cannot give it, forms in proportion are still equal forms.
         if failed is None or len(dead_end[0].done) > len(failed[1].done):
             failed = (run, *dead_end)
-        if not dead_end[0].done:
-            break  # Not one form is possible: no luck will help.
+        if not dead_end[0].done or dead_end[0].left > 1:
+            break
     assert failed is not None
     run, state, hardest = failed
     return Assembly((), proportional, solver, run.explain(state, hardest), len(state.done))
@@ -161,11 +162,11 @@ class _Run:
             available[solution.chosen] -= 1
             wear[solution.chosen] += 1
             state = State(available, wear, (*state.done, solution.chosen), state.left - 1)
-        self.progress(self.plan.forms, self.plan.forms, "done")
+        self.progress(self.plan.forms, self.plan.forms, "Done")
         return solutions, None
 
     def _next(self, state: State, luck: Floats, number: int, start: int) -> tuple[Solution | None, Problem]:
-        words = f"assembling form {number} of {self.plan.forms}" + (f", start {start + 1}" if start else "")
+        words = f"{'Trying again: form' if start else 'Assembling form'} {number} of {self.plan.forms}"
 
         def keep_going() -> bool:
             return self.progress(number - 1, self.plan.forms, words)
@@ -197,7 +198,7 @@ class _Run:
         """What the form that could not be made lacked."""
 
         def keep_going() -> bool:
-            return self.progress(len(state.done), self.plan.forms, "looking for what stands in the way")
+            return self.progress(len(state.done), self.plan.forms, "Looking for what stands in the way")
 
         return by_slack(asked, len(state.done) + 1, self.solver, seconds=self.seconds, keep_going=keep_going)
 

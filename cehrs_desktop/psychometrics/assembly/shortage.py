@@ -121,27 +121,22 @@ def by_slack(
     return tuple(_named(rule, amount, number) for rule, amount in broken if rule.name != "keys" or amount == worst)
 
 
-_SAYS = {
+SAYS = {
     "count": "items of the domain",
     "topic": "items of topic {topic}",
-    "curve far below": "expected raw points a logit and a half below the cut",
     "curve below": "expected raw points half a logit below the cut",
     "curve": "expected raw points at the cut",
     "curve above": "expected raw points half a logit above the cut",
-    "curve far above": "expected raw points a logit and a half above the cut",
     "information": "information at the cut",
-    "rest curve": "expected raw points at the cut of the stock kept for later forms",
-    "rest information": "information at the cut of the stock kept for later forms",
     "enemies": "one item of a set that bar each other",
     "keys": "items with a locked order of options whose key is {topic}",
-    "rest keys": "items with a locked order of options whose key is {topic}, with a view to later forms",
     "overlap": "items shared with form {topic}",
-    "fresh": "items not used before",
 }
+"""The rules that must hold, in words. What only a strict problem asks for, or has a price, stands in nobody's way."""
 
 
 def _named(rule: Rule, amount: float, number: int) -> Shortage:
-    what = _SAYS[rule.name].format(topic=rule.topic)
+    what = SAYS[rule.name].format(topic=rule.topic)
     where = f"domain {rule.domain} {rule.role}, " if rule.domain else ""
     counted = rule.step == 1.0
     shown = f"{math.ceil(amount - 1e-6)}" if counted else f"{amount:.3f}"

@@ -76,8 +76,8 @@ def targets(pool: Pool) -> tuple[Target, Target]:
 
 def _seen_from(pool: Pool, shift: float) -> Target:
     """The pool in blueprint proportion, all abilities moved by `shift` logits."""
-    odds = pool.right / (1.0 - pool.right) * np.exp(shift * np.array([[entry.a] for entry in pool.items]))
-    right = odds / (1.0 + odds)
+    # With tanh, as odds are infinite where P(right) rounds to 1.
+    right = 0.5 + 0.5 * np.tanh(0.5 * pool.a * (pool.theta_cut + np.array(SHIFTS) + shift - pool.b))
     cells = [cell for cell in pool.cells if cell.role == ROLES[0] and cell.count]
     return Target(
         tuple(sum(cell.count * float(right[cell.members, n].mean()) for cell in cells) for n in range(len(SHIFTS))),

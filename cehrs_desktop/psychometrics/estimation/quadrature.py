@@ -2,7 +2,7 @@
 
 The trapezoid rule on equally spaced nodes: on a bell of standard deviation s with spacing h its relative error is about
 2 exp(-2 (pi s / h)^2), so that half the narrowest posterior standard deviation is far below rounding. A fixed number of
-nodes is where two of the packages in docs/measurement.md fail on long tests.
+nodes is where two of the packages in docs/psychometrics.md fail on long tests.
 """
 
 from __future__ import annotations

@@ -45,7 +45,9 @@ class FormsScreen(Page):
         self._stop = button(words.CANCEL, self.stop_wanted.emit)
         self._back = button(words.BACK, self.left.emit)
         self.footer(self._back, self._assemble, self._stop, self._sheet, self._sit)
-        self.show_rows(())
+        self._listed = self._running = False
+        self._none.hide()
+        self._table.hide()
         self.show_progress(None)
 
     def _make_table(self) -> QTableWidget:
@@ -71,6 +73,7 @@ class FormsScreen(Page):
 
     def show_rows(self, rows: Sequence[FormRow], selected: int = 0) -> None:
         """Show these forms, one of them selected."""
+        self._listed = True
         self._none.setVisible(not rows)
         self._table.setVisible(bool(rows))
         self._table.setRowCount(len(rows))
@@ -81,19 +84,25 @@ class FormsScreen(Page):
                 self._table.setItem(at, place, cell)
         if rows:
             self._table.selectRow(selected)
-        self._sit.setEnabled(bool(rows))
-        self._sheet.setEnabled(bool(rows))
+        self._enable()
+
+    def _enable(self) -> None:
+        """What can be pressed: nothing that needs the list before it is there, only Stop while something is made."""
+        has_rows = self._table.rowCount() > 0
+        for widget, possible in (
+            (self._back, True),
+            (self._assemble, self._listed),
+            (self._sit, has_rows),
+            (self._sheet, has_rows),
+        ):
+            widget.setEnabled(possible and not self._running)
 
     def show_progress(self, step: tuple[int, int, str] | None) -> None:
         """Show how far assembling is (`done`, `of`, words), or that nothing is being assembled."""
-        running = step is not None
+        self._running = step is not None
         for widget in (self._words, self._bar, self._stop):
-            widget.setVisible(running)
-        for widget in (self._assemble, self._back):
-            widget.setEnabled(not running)
-        has_rows = self._table.rowCount() > 0
-        self._sit.setEnabled(has_rows and not running)
-        self._sheet.setEnabled(has_rows and not running)
+            widget.setVisible(self._running)
+        self._enable()
         if step is not None:
             done, of, text = step
             # A range of nothing shows a bar that only moves: there is no telling yet how long it takes.

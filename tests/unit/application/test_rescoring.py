@@ -100,6 +100,7 @@ def test_a_pretest_item_changes_no_score() -> None:
     before = read_record(store, name).outcome
     apply_correction(store, correction(store, scored_position(store, 80, scored=False), "accept"))
     assert read_record(store, name).outcome == before
+    assert read_record(store, name).corrections == (), "and the report does not speak of it"
 
 
 def test_corrections_that_make_no_sense_are_refused() -> None:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cehrs_desktop.application.ports import AttemptDamaged, KeyCorrection, StoredAttempt
 from cehrs_desktop.application.response_export import key_lines, response_table, table_lines, time_lines
 from cehrs_desktop.application.results import close_attempt
 from cehrs_desktop.application.sitting import Sitting
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import new_session
 from tests.building import MemoryAttemptStore, moment, small_attempt
+
+
+class OneDamaged(MemoryAttemptStore):
+    """A store in which one attempt cannot be read."""
+
+    def __init__(self, damaged: str) -> None:
+        super().__init__()
+        self._damaged = damaged
+
+    def load(self, attempt_id: str) -> StoredAttempt:
+        if attempt_id == self._damaged and len(self.lines()) > 1:
+            raise AttemptDamaged("memory", attempt_id)
+        return super().load(attempt_id)
 
 
 def sit(store: MemoryAttemptStore, name: str, answers: dict[int, str | None], seconds: int = 40) -> None:
@@ -59,6 +73,22 @@ def test_answers_within_seconds_are_guesses() -> None:
     table = response_table(store)
     assert [row.answers for row in table.rows] == [{"2.1-002": None}]
     assert table.guessed == 1
+
+
+def test_an_accepted_second_key_is_in_the_key() -> None:
+    store = MemoryAttemptStore()
+    sit(store, "one", {1: "b"})
+    store.correct(KeyCorrection(0, 1, "1.1-001", 1, "accept", "b", ""), [])
+    assert list(key_lines(response_table(store)))[1] == ["1.1-001", "A/B", "operational"]
+
+
+def test_a_damaged_attempt_is_left_out_and_counted() -> None:
+    store = OneDamaged("one")
+    sit(store, "one", {1: "a"})
+    sit(store, "two", {1: "b"})
+    table = response_table(store)
+    assert [row.attempt_id for row in table.rows] == ["two"]
+    assert table.damaged == 1
 
 
 def test_an_attempt_without_a_result_is_left_out() -> None:

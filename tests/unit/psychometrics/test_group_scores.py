@@ -91,7 +91,9 @@ def test_a_mix_gives_everybody_a_composite() -> None:
 
 def figures(rows: np.ndarray, weights: np.ndarray | None = None) -> GroupFigures:
     given = responses(rows, weights)
-    return group_figures(score_persons(ITEMS, TABLE, given), given, TABLE)
+    return group_figures(
+        score_persons(ITEMS, TABLE, given), given, TABLE, [item.domain for item in ITEMS if item.scored]
+    )
 
 
 def test_observed_scores_say_what_the_model_says() -> None:
@@ -104,6 +106,11 @@ def test_observed_scores_say_what_the_model_says() -> None:
     assert found.observed is not None
     assert found.observed.accuracy == pytest.approx(TABLE.lee.accuracy, abs=0.012)
     assert found.observed.consistency == pytest.approx(TABLE.lee.consistency, abs=0.015)
+    assert [name for name, _ in found.domains] == list("12345")
+    for (_, seen), planned in zip(found.domains, TABLE.domains, strict=True):
+        # One ability drew all domains here: what is observed lies nearer to a correlation of 1 than to the assumed .9.
+        assert seen.prmse_own == pytest.approx(planned.prmse_own, abs=0.05)
+        assert seen.prmse_both > planned.prmse_both
     assert found.observed.accuracy == pytest.approx(float(((raws >= 66) == (theta >= -0.4905)).mean()), abs=0.012)
 
 
@@ -121,6 +128,7 @@ def test_weights_count_persons() -> None:
 def test_what_cannot_be_said_of_a_group_has_its_reason() -> None:
     _, rows = sample(199)
     assert "199 scores are too few" in group_reason(rows)
+    assert figures(rows).domains == ()
     assert "do not vary" in group_reason(rows[:1])
     assert "do not vary" in group_reason(np.ones((300, 100)))
     assert "99.5 scores are too few" in group_reason(rows, np.full(199, 0.5))
