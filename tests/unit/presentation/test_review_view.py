@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from cehrs_desktop.application.ports import KeyCorrection
+from cehrs_desktop.application.results import record_of
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.review_view import ReviewFilter, ReviewView, review_view, slow_limit_ms
 from tests.ended_attempts import Plan, sit
@@ -100,3 +104,21 @@ def test_pretest_is_revealed_in_words() -> None:
 def test_an_abandoned_attempt_keeps_its_items_unrevealed() -> None:
     with pytest.raises(ValueError, match="no review"):
         reviewed(Plan(abandoned=True))
+
+
+def test_a_corrected_key_is_right_here_too_and_a_dropped_item_says_so() -> None:
+    record = sit(Plan())
+    shown = zip(record.stored.attempt.form.slots, record.stored.items, record.session.responses, strict=True)
+    place, item, chosen = next(
+        (n, item, response.chosen)
+        for n, (slot, item, response) in enumerate(shown, 1)
+        if slot.scored and response.chosen not in (None, item.key.id)
+    )
+    accepted = KeyCorrection(1, 0, item.id, item.version, "accept", chosen, "")
+    again = review_view(record_of(record.stored, [accepted]), "2026-11-24").items[place - 1]
+    assert again.outcome == "right"
+    assert sum(option.is_key for option in again.options) == 2
+    dropped = replace(accepted, action="drop", option=None)
+    gone = review_view(record_of(record.stored, [dropped]), "2026-11-24").items[place - 1]
+    assert gone.outcome == "wrong"
+    assert words.DROPPED in gone.states
