@@ -101,11 +101,7 @@ def _score(chosen: argparse.Namespace) -> int:
     from cehrs_desktop.psychometrics.scoring import passing_raw
     from cehrs_desktop.psychometrics.tables import form_table
 
-    try:
-        pack = ItemPack(chosen.bank) if chosen.bank else open_pack()
-    except OSError as error:
-        say(f"{chosen.bank} cannot be read: {error.strerror}. Check the name. Nothing was scored.")
-        return UNREADABLE
+    pack = ItemPack(chosen.bank) if chosen.bank else open_pack()
     try:
         form = find_form(chosen.form, chosen.name, pack, own_pack=chosen.bank is None)
         responses = read_form_responses(

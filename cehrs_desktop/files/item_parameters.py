@@ -121,6 +121,7 @@ def _from_csv(path: Path, data: bytes) -> list[_Entry]:
             raise ResponseFileError(path, f"There is no column {name!r} in the header.", _CSV_SHAPE, line=1)
     entries: list[_Entry] = []
     for line, cells in lines:
+
         def fault(name: str, problem: str, advice: str, line: int = line) -> ResponseFileError:
             return ResponseFileError(path, problem, advice, line=line, column=names.index(name) + 1)
 

@@ -103,6 +103,18 @@ def test_a_pool_with_topics_of_its_own_is_assembled_by_the_programs_blueprint(
     assert answer(capsys, "verify", file, "--bank", pool)["ok"] is True
 
 
+def test_a_pool_has_no_practice_scale_to_write_tables_on(
+    capsys: Captured, pool: Path, monkeypatch: pytest.MonkeyPatch, pack: Path
+) -> None:
+    from cehrs_desktop.app import opening
+    from cehrs_desktop.bank.pack import ItemPack
+
+    monkeypatch.setattr(opening, "open_pack", lambda: ItemPack(pack))
+    code, out, err = run(capsys, "assemble", "--bank", pool, "--tables", "--json")
+    assert (code, out) == (2, "")
+    assert err == "--tables needs an item pack: a pool has no practice scale.\n"
+
+
 def test_the_window_s_way_of_asking(
     capsys: Captured, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,7 +127,7 @@ def test_the_window_s_way_of_asking(
     code, out, err = run(capsys, "assemble", "--bank", pack, *arguments)
     assert code == 0
     steps = [json.loads(line) for line in err.splitlines()]
-    assert steps[-1] == {"done": 1, "of": 1, "words": "done"}
+    assert steps[-1] == {"done": 1, "of": 1, "words": "Done"}
     [form] = json.loads(out)["forms"]
     assert form["fixed"]["table"]["raw_cut"] == pytest.approx(form["raw_cut"])
     assert form["fixed"]["form"]["id"] == form["id"]

@@ -236,7 +236,7 @@ def test_bad_input_is_told(capsys: Captured, bank: Path, form: Form, tmp_path: P
     of_form = ("--form", "F1", "--bank", str(bank))
     refused("--form", "x" * 5000, "--bank", str(bank), "--responses", good, code=2, words="The forms are F1")
     refused("--form", "", "--bank", str(bank), "--responses", good, code=2, words="The forms are F1")
-    refused("--form", "F1", "--bank", "x" * 5000, "--responses", good, code=4, words="cannot be read")
+    refused("--form", "F1", "--bank", "x" * 5000, "--responses", good, code=4, words="There is no item pack")
     refused("--form", "F9", "--bank", str(bank), "--responses", good, code=2, words="The forms are F1")
     refused("--form", "none.json", "--bank", str(bank), "--responses", good, code=4, words="cannot be read")
     refused("--form", str(tmp_path / "x" / "y"), "--bank", str(bank), "--responses", good, code=4, words="cannot be")

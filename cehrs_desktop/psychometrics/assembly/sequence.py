@@ -27,7 +27,7 @@ Progress = Callable[[int, int, str], bool]
 """Forms done, forms wanted, what is being done; `False` stops the run. It is called often."""
 
 STARTS = 3
-"""Runs for the pool in proportion, each with other luck. Luck may find the last form; two are lacking for want of stock."""
+"""Runs for the pool in proportion, each with other luck: it may find the last form, but not stock for two."""
 QUICK = 300
 """Nodes for the strict problem, which may be given up."""
 DATED = 2.0

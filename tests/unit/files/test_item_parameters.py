@@ -37,6 +37,7 @@ def test_csv_with_every_column(tmp_path: Path) -> None:
         "B,Item,remark\n0.5,I1,\n1,I2,seen\n",
         "\N{ZERO WIDTH NO-BREAK SPACE}id;b\r\nI1;0.5\r\n\r\nI2;1",
         "item_id\tb\nI1\t.5\nI2\t1",
+        "id,b\nI1,0.5\n , \nI2,1\n,\n",
     ],
 )
 def test_csv_in_other_dress(tmp_path: Path, text: str) -> None:
@@ -68,7 +69,7 @@ def test_json_as_calibrate_writes_it(tmp_path: Path) -> None:
         ("id,a\nI1,1\n", "line 1:", "no column 'b'"),
         ("name,b\nI1,1\n", "line 1:", "no column 'id'"),
         ("id,b,B\nI1,1,1\n", "line 1:", "two columns 'b'"),
-        ("id,b\nI1,1\nI2\n", "line 3, column 2:", "1 cells, the header 2"),
+        ("id,b\nI1,1\nI2\n", "line 3, column 2:", "1 cell, the header 2"),
         ("id,b\nI1,1,2\n", "line 2, column 3:", "3 cells, the header 2"),
         ("id,b\nI1,hard\n", "line 2, column 2:", "'hard' is no number"),
         ("id;b\nI1;0,5\n", "line 2, column 2:", "decimal point"),
@@ -158,3 +159,8 @@ def test_lists_of_items(tmp_path: Path, text: str) -> None:
 def test_lists_without_items(tmp_path: Path, text: str) -> None:
     with pytest.raises(ResponseFileError, match="one item id on each line"):
         read_item_list(file(tmp_path, text, "list.txt"))
+
+
+def test_a_list_with_a_row_of_another_length_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ResponseFileError, match="line 3, column 2: This row has 1 cell, the header 2"):
+        read_item_list(file(tmp_path, "id,b\nI1,1\nI2\n", "list.txt"))

@@ -15,6 +15,7 @@ from cehrs_desktop.files.pool import (
     read_pool,
     read_seen,
 )
+from cehrs_desktop.files.response_errors import ResponseFileError
 from cehrs_desktop.psychometrics.parameters import THETA_CUT
 from cehrs_desktop.psychometrics.scoring import difficulty, logit
 
@@ -93,19 +94,19 @@ def test_without_a_column_options_may_be_moved_or_kept(tmp_path: Path) -> None:
         (HEADER, "no items"),
         (f"{HEADER}\ni1,1,t,0\n", "line 2: 4 cells where the header has 5"),
         (f"{HEADER}\ni1,1,t,0,operational\ni1,1,t,0,operational\n", "line 3: The id 'i1' is already on line 2"),
-        (f"{HEADER}\n,1,t,0,operational\n", "line 2, column id: Every item needs its id"),
-        (f"{HEADER}\ni1,,t,0,operational\n", "column domain: Every item needs its domain"),
-        (f"{HEADER}\ni1,1,t,0,\n", "column status: Every item needs its status"),
+        (f"{HEADER}\n,1,t,0,operational\n", "line 2: Column id: Every item needs its id"),
+        (f"{HEADER}\ni1,,t,0,operational\n", "Column domain: Every item needs its domain"),
+        (f"{HEADER}\ni1,1,t,0,\n", "Column status: Every item needs its status"),
         (f"{HEADER}\ni1,1,t,0,live\n", "'live' is none of"),
         (f"{HEADER}\ni1,1,t,,operational\n", "needs a difficulty (b) or a rating (p)"),
-        (f"{HEADER}\ni1,1,t,hard,operational\n", "line 2, column b: 'hard' is not a number"),
-        (f"{HEADER}\ni1,1,t,nan,operational\n", "column b: 'nan' is not a number"),
-        (f"{HEADER}\ni1,1,t,1e9,operational\n", "column b: '1e9' is not a number from -20 to 20"),
-        (f"{HEADER},a\ni1,1,t,0,operational,0\n", "column a: '0' is not a number from 0.01 to 10"),
-        (f"{HEADER},key\ni1,1,t,0,operational,E\n", "column key: 'E' is none of A, B, C, D"),
-        (f"{HEADER},key\ni1,1,t,0,operational,AB\n", "column key: 'AB' is none of"),
-        (f"{HEADER},dated\ni1,1,t,0,operational,soon\n", "column dated: 'soon' is neither yes nor no"),
-        (f"{HEADER},p\ni1,1,t,,operational,1.2\n", "column p: '1.2' is not a number from 0 to 1"),
+        (f"{HEADER}\ni1,1,t,hard,operational\n", "line 2: Column b: 'hard' is not a number"),
+        (f"{HEADER}\ni1,1,t,nan,operational\n", "Column b: 'nan' is not a number"),
+        (f"{HEADER}\ni1,1,t,1e9,operational\n", "Column b: '1e9' is not a number from -20 to 20"),
+        (f"{HEADER},a\ni1,1,t,0,operational,0\n", "Column a: '0' is not a number from 0.01 to 10"),
+        (f"{HEADER},key\ni1,1,t,0,operational,E\n", "Column key: 'E' is none of A, B, C, D"),
+        (f"{HEADER},key\ni1,1,t,0,operational,AB\n", "Column key: 'AB' is none of"),
+        (f"{HEADER},dated\ni1,1,t,0,operational,soon\n", "Column dated: 'soon' is neither yes nor no"),
+        (f"{HEADER},p\ni1,1,t,,operational,1.2\n", "Column p: '1.2' is not a number from 0 to 1"),
         (f"{HEADER},b\n", "Two columns are called 'b'"),
         (f'{HEADER}\n"i1,1,t,0,operational\n', "not CSV"),
         (b"id,domain\n\xff\xfe", "line 2: The text is not UTF-8"),
@@ -121,6 +122,13 @@ def test_what_is_wrong_is_told(tmp_path: Path, text: str | bytes, said: str) -> 
         read_pool(write(tmp_path, text))
     assert said in str(told.value)
     assert str(tmp_path) in str(told.value)
+
+
+def test_a_pool_s_error_is_that_of_every_table(tmp_path: Path) -> None:
+    with pytest.raises(ResponseFileError) as told:
+        read_pool(write(tmp_path, f"{HEADER}\ni1,1,t,hard,operational\n"))
+    assert told.value.line == 2
+    assert told.value.problem == "Column b: 'hard' is not a number from -20 to 20."
 
 
 def test_a_pool_that_is_not_there_or_a_folder_is_told(tmp_path: Path) -> None:

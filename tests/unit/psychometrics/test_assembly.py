@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from dataclasses import replace
 from itertools import combinations
@@ -10,8 +11,12 @@ import pytest
 
 from cehrs_desktop.exam.form import LONGEST_RUN
 from cehrs_desktop.psychometrics.assembly import highs
+from cehrs_desktop.psychometrics.assembly.pool import AT_CUT, PoolItem
+from cehrs_desktop.psychometrics.assembly.sequence import Assembly
 from cehrs_desktop.psychometrics.assembly.specification import Limits
-from tests.building import full_blueprint
+from cehrs_desktop.psychometrics.parameters import THETA_CUT
+from cehrs_desktop.psychometrics.scoring import item_difficulty
+from tests.building import PARAMETERS, full_bank, full_blueprint
 from tests.item_pools import DISJOINT, ids, made_pool, run, violations
 
 FREE = Limits()
@@ -128,7 +133,8 @@ def test_progress_is_told_and_stops_the_run() -> None:
 
     pool = made_pool(4)
     run(pool, 2, progress=note)
-    assert told[-1] == (2, 2, "done")
+    assert told[-1] == (2, 2, "Done")
+    assert told[0] == (0, 2, "Assembling form 1 of 2")
     assert {done for done, _, _ in told} == {0, 1, 2}
     inside = sum(done == 0 for done, _, _ in told)
     assert inside > 2, "asked inside the solver too"
@@ -136,6 +142,65 @@ def test_progress_is_told_and_stops_the_run() -> None:
         left = iter(range(calls))
         with pytest.raises(highs.Stopped):
             run(pool, 2, progress=lambda *_, left=left: next(left, None) is not None)
+
+
+@pytest.mark.parametrize("solver", ["highs", "swaps"])
+@pytest.mark.parametrize("limits", [FREE, DISJOINT])
+def test_a_bank_with_the_scored_items_of_one_form_gives_that_form(
+    limits: Limits, solver: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is nothing to choose, so the score is the bank's own, wherever between two whole ones that lies."""
+    if solver == "swaps":
+        monkeypatch.setitem(sys.modules, "highspy", None)
+    bank = [PoolItem(item, item_difficulty(item, PARAMETERS)) for item in full_bank(spare=0)]
+    middle = [PoolItem(entry.item, THETA_CUT - math.log(0.675 / 0.325)) for entry in bank]
+    operational = {entry.item.id for entry in bank if entry.item.status == "operational"}
+    for pool in (bank, middle):
+        made = run(pool, 1, limits)
+        assert violations(made, pool, limits) == []
+        assert operational <= ids(made)[0]
+    assert made.target is not None
+    assert made.target.right[AT_CUT] == pytest.approx(67.5)
+
+
+def _attempts(pool: list[PoolItem], count: int, limits: Limits) -> tuple[Assembly, int]:
+    """A run, and how often it began with the first form."""
+    told: list[str] = []
+
+    def note(_done: int, _of: int, words: str) -> bool:
+        if told[-1:] != [words]:
+            told.append(words)
+        return True
+
+    made = run(pool, count, limits, progress=note)
+    return made, sum(words.endswith(f"form 1 of {count}") for words in told)
+
+
+def test_other_luck_is_not_tried_where_the_stock_lacks_two_forms() -> None:
+    """Four forms take at most 140 locked keys of one letter: of 300 among 500 items too many are left over."""
+    pool = [
+        replace(
+            e,
+            item=replace(
+                e.item,
+                lock_order=n % 5 < 3,
+                options=tuple(replace(o, is_key=place == 0) for place, o in enumerate(e.item.options)),
+            ),
+        )
+        for n, e in enumerate(made_pool(4, enemies=0))
+    ]
+    made, attempts = _attempts(pool, 4, DISJOINT)
+    assert made.forms == ()
+    assert made.possible == 2
+    assert attempts == 2, "one for the score halfway between two, one for the pool in proportion"
+
+
+def test_other_luck_finds_the_last_form() -> None:
+    pool = made_pool(3, seed=13)
+    limits = Limits(max_use=2, max_overlap=32)
+    made, attempts = _attempts(pool, 6, limits)
+    assert violations(made, pool, limits) == []
+    assert attempts > 2, "otherwise this shows nothing: take another seed"
 
 
 @pytest.fixture

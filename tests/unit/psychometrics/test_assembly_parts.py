@@ -66,6 +66,19 @@ def test_the_target_is_the_pool_in_blueprint_proportion() -> None:
     assert all(abs(one - other) < 0.3 for one, other in zip(wish.right, aim.right, strict=True))
 
 
+@pytest.mark.parametrize("b", [-20.0, 20.0])
+@pytest.mark.parametrize("every", [False, True])
+@pytest.mark.filterwarnings("error")
+def test_a_chance_that_rounds_to_one_or_none_leaves_the_target_a_number(b: float, every: bool) -> None:
+    items = [replace(e, a=3.0, b=b) if every or n == 0 else e for n, e in enumerate(made_pool(1))]
+    wish, aim = targets(make_pool(items, full_blueprint(), THETA_CUT))
+    assert np.isfinite([*wish.right, *aim.right, wish.information]).all()
+    if every:
+        assert aim.right[AT_CUT] == pytest.approx(100.0 if b < 0 else 0.0)
+    else:
+        assert wish.right[AT_CUT] % 1 == pytest.approx(0.5), "halfway between two whole scores"
+
+
 def test_topics_of_a_foreign_pool_are_shared_out_as_they_lie_in_it() -> None:
     items = [PoolItem(replace(make_item(f"1.1-{n:03}"), topic="x" if n % 4 else "y"), 0.0) for n in range(1, 41)]
     cell = pool_of(*items).cells[0]

@@ -5,10 +5,16 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from cehrs_desktop.psychometrics.assembly.pool import PoolItem
-from cehrs_desktop.psychometrics.assembly.specification import Limits
+from cehrs_desktop.psychometrics.assembly.pool import PoolItem, make_pool
+from cehrs_desktop.psychometrics.assembly.rules import problem
+from cehrs_desktop.psychometrics.assembly.shortage import SAYS
+from cehrs_desktop.psychometrics.assembly.specification import Limits, stock_by_topic, targets, topic_limits
+from cehrs_desktop.psychometrics.assembly.stock import Plan, State
+from cehrs_desktop.psychometrics.parameters import THETA_CUT
+from tests.building import full_blueprint
 from tests.item_pools import made_pool, run
 
 
@@ -99,3 +105,21 @@ def test_keys_that_cannot_be_balanced_are_named() -> None:
     assert {(short.constraint, short.topic) for short in made.shortages} == {("keys", "A")}
     assert made.shortages[0].missing == 125 - 35
     assert "90" in made.shortages[0].words
+
+
+def test_there_are_words_for_the_rules_that_must_hold_and_for_no_other() -> None:
+    """Asked of a form in the middle of a run where everything is scarce: locked keys, used items, little overlap."""
+    items = [
+        replace(e, item=replace(e.item, lock_order=True, case=f"case {n // 4}")) for n, e in enumerate(made_pool(1.3))
+    ]
+    pool = make_pool(items, full_blueprint(), THETA_CUT)
+    available = np.full(len(items), 2.0)
+    topics = {(c.domain, c.role): topic_limits(c, stock_by_topic(pool, c, available), 2) for c in pool.cells}
+    for count, done in ((2, ()), (2, (np.arange(100),)), (3, (np.arange(100),))):
+        plan = Plan(pool, Limits(max_overlap=5, max_use=2), targets(pool)[1], topics, count)
+        state = State(available, np.zeros(len(items)), done, count - len(done))
+        columns = np.arange(len(items))
+        hard = {r.name for r in problem(plan, state, columns, available, strict=False).rules if r.price is None}
+        assert hard <= SAYS.keys()
+    # The last state has all of them.
+    assert hard == SAYS.keys()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from cehrs_desktop.psychometrics import form_check, form_check_bank
 from cehrs_desktop.psychometrics.assembly.specification import Limits
 from cehrs_desktop.psychometrics.form_check import check_forms
-from cehrs_desktop.psychometrics.form_check_bank import Bank, BankItem, item_difficulty
+from cehrs_desktop.psychometrics.form_check_bank import Aim, Bank, BankItem, DomainPlan, item_difficulty
 from cehrs_desktop.psychometrics.parameters import THETA_CUT, ParameterSet
 from cehrs_desktop.psychometrics.scoring import difficulty
 from tests.item_pools import facts_of, made_pool, plain_of, run
@@ -268,6 +269,59 @@ def test_retired_items_without_ratings_do_not_break_the_checker() -> None:
     name = GOOD["forms"][0]["items"][0]["id"]
     retired = replace(BANK.items[name], status="retired", ratings=(), b=None)
     assert {"role", "difficulty"} <= found(GOOD, replace(BANK, items={**BANK.items, name: retired}))
+
+
+def test_an_operational_item_without_a_difficulty_does_not_break_the_checker() -> None:
+    """It counts for nothing in what forms aim at."""
+    one = next(fact for fact in BANK.items.values() if fact.status == "operational")
+    bare = replace(one, id="bare", ratings=(), b=None)
+    assert Aim(replace(BANK, items={**BANK.items, "bare": bare})).curves == Aim(BANK).curves
+    assert found(GOOD, replace(BANK, items={**BANK.items, "bare": bare})) == set()
+
+
+@pytest.mark.parametrize("b", [-20.0, 20.0])
+def test_a_bank_of_items_that_all_or_none_get_right_can_be_aimed_at(b: float) -> None:
+    aim = Aim(replace(BANK, items={name: replace(fact, a=3.0, b=b) for name, fact in BANK.items.items()}))
+    assert all(curve[shift] == pytest.approx(100 * (b < 0)) for curve in aim.curves for shift in (-0.5, 0.0, 0.5))
+
+
+def _of_chances(*forms: float) -> tuple[dict[str, Any], Bank]:
+    """A bank with ten items each of chances .69, .72 and .75 at the cut, and forms of the ten with a chance."""
+    items = {
+        f"{chance}-{n}": BankItem(
+            *(f"{chance}-{n}", 1, "1", "t", "operational", ("a", "b"), "a", False, (), None, False, ()),
+            b=-math.log(chance / (1 - chance)),
+        )
+        for chance in (0.69, 0.72, 0.75)
+        for n in range(10)
+    }
+    bank = Bank(items, (DomainPlan("1", 10, 0, {"t": 10}),), 0.0, 0.6, 0.0, "plan", "parameters")
+    told = [
+        {
+            "id": f"{number} of {chance}",
+            "raw_cut": 10 * chance,
+            "items": [{"id": f"{chance}-{n}", "role": "scored", "domain": "1", "topic": "t"} for n in range(10)],
+        }
+        for number, chance in enumerate(forms)
+    ]
+    return {"forms": told}, bank
+
+
+def test_all_forms_of_a_file_are_held_against_the_same_curve() -> None:
+    """The bank in proportion gives 7.2 points; 7.5 lies halfway. Each is right for a file, not both for one file."""
+    for alike in ((0.72, 0.72), (0.75, 0.75)):
+        assert "curve" not in found(*_of_chances(*alike))
+    broken = [one for one in check_forms(*_of_chances(0.75, 0.72, 0.75)) if one.rule == "curve"]
+    assert [(one.form, one.words) for one in broken] == [
+        ("1 of 0.72", "expected score 7.200 at the cut, what forms aim at 7.500: more than 0.1 apart")
+    ]
+
+
+def test_where_a_curve_differs_is_told_in_words() -> None:
+    told = copy.deepcopy(GOOD)
+    _harder(told)
+    words = " ".join(one.words for one in check_forms(told, BANK) if one.rule == "curve")
+    assert all(place in words for place in ("half a logit below the cut", " at the cut", "half a logit above the cut"))
 
 
 def test_a_pool_without_keys_is_not_held_to_their_balance() -> None:
