@@ -260,6 +260,7 @@ class MemoryAttemptStore:
                 kept.attempt.form.name,
                 kept.state,
                 kept.outcome,
+                1 + list(self._kept).index(kept.attempt.id),
             )
             for kept in sorted(found, key=lambda kept: kept.attempt.created_ms, reverse=True)
         )

@@ -65,7 +65,8 @@ class StoredAttempt:
 class AttemptLine:
     """One attempt in a list. `state` is ``open``, ``complete``, ``declined`` or ``abandoned``.
 
-    `outcome` is the short result that was stored at the end (a JSON object), `None` before that.
+    `outcome` is the short result that was stored at the end (a JSON object), `None` before that. `number` counts the
+    attempts in the order in which they were begun, whatever the computer's date was.
     """
 
     id: str
@@ -75,6 +76,7 @@ class AttemptLine:
     form_name: str
     state: str
     outcome: dict[str, Json] | None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

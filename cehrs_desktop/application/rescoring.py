@@ -23,8 +23,13 @@ def rescored(store: AttemptStore, correction: KeyCorrection) -> tuple[Rescoring,
     before = store.corrections()
     if any(_same(one, correction) for one in before):
         raise CorrectionRefused(f"This correction of item {correction.item_id} was made before. Nothing was changed.")
+    own = (correction.item_id, correction.item_version)
+    if any(one.action == "drop" and (one.item_id, one.item_version) == own for one in before):
+        raise CorrectionRefused(
+            f"Item {correction.item_id} was dropped before and counts nowhere. Nothing was changed."
+        )
     found: list[Rescoring] = []
-    for stored in readable(store, (line for line in reversed(store.lines()) if line.state == "complete")):
+    for stored in readable(store, (line for line in store.lines() if line.state == "complete")):
         item = next(
             (i for i in stored.items if (i.id, i.version) == (correction.item_id, correction.item_version)), None
         )

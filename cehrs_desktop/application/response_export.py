@@ -19,12 +19,15 @@ GUESSING_FLOOR_MS = 3000
 
 @dataclass(frozen=True, slots=True)
 class ItemKey:
-    """An item of the table: the ids of the options that are right, and whether it was a pretest item."""
+    """An item of the table and the ids of its right options.
+
+    `status` is ``operational``, ``pretest`` or, for one that was dropped from scores, ``retired``.
+    """
 
     item_id: str
     version: int
     right: tuple[str, ...]
-    pretest: bool
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,21 @@ class ResponseTable:
 
 def response_table(store: AttemptStore) -> ResponseTable:
     """The table of every attempt that was ended by submitting or by time, the oldest first."""
-    ended = [line for line in reversed(store.lines()) if line.state == "complete"]
+    ended = [line for line in store.lines() if line.state == "complete"]
     whole = [record_of(stored) for stored in readable(store, ended)]
     records = [record for record in whole if record.outcome is not None]
-    accepted = [one for one in store.corrections() if one.action == "accept" and one.option]
+    corrections = store.corrections()
+    accepted = [one for one in corrections if one.action == "accept" and one.option]
+    dropped = {(one.item_id, one.item_version) for one in corrections if one.action == "drop"}
     keys: dict[str, ItemKey] = {}
     for record in records:
         for slot, item in zip(record.stored.attempt.form.slots, record.stored.items, strict=True):
             known = keys.get(item.id)
             if known is None or known.version < item.version:
                 right = [item.key.id, *_accepted(accepted, item)]
-                keys[item.id] = ItemKey(item.id, item.version, tuple(right), not slot.scored)
+                status = "operational" if slot.scored else "pretest"
+                status = "retired" if (item.id, item.version) in dropped else status
+                keys[item.id] = ItemKey(item.id, item.version, tuple(right), status)
     met: set[tuple[str, str]] = set()
     rows: list[ResponseRow] = []
     left_out = {"repeated": 0, "guessed": 0, "outdated": 0, "damaged": len(ended) - len(whole)}
@@ -83,7 +90,9 @@ def response_table(store: AttemptStore) -> ResponseTable:
                 row.answers[item.id] = response.chosen
                 row.seconds[item.id] = timeline.spent_ms / 1000
             met.add((person, item.id))
-        rows.append(row)
+        # An attempt without a single first meeting says nothing about any item.
+        if row.answers:
+            rows.append(row)
     return ResponseTable(tuple(keys[name] for name in sorted(keys)), tuple(rows), **left_out)
 
 
@@ -118,4 +127,4 @@ def key_lines(table: ResponseTable) -> Iterable[list[str]]:
     """Key and role of each item."""
     yield ["id", "key", "status"]
     for key in table.keys:
-        yield [key.item_id, "/".join(key.right).upper(), "pretest" if key.pretest else "operational"]
+        yield [key.item_id, "/".join(key.right).upper(), key.status]

@@ -53,8 +53,11 @@ def read_record(store: AttemptStore, attempt_id: str) -> AttemptRecord:
 
 
 def readable(store: AttemptStore, lines: Iterable[AttemptLine]) -> Iterator[StoredAttempt]:
-    """The stored attempts of these lines but for damaged ones: one of them must not take the others along."""
-    for line in lines:
+    """The stored attempts of these lines in the order in which they were begun, without the damaged ones.
+
+    One damaged attempt must not take the others along.
+    """
+    for line in sorted(lines, key=lambda line: line.number):
         try:
             yield store.load(line.id)
         except AttemptDamaged:

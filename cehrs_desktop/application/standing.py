@@ -30,17 +30,11 @@ def standing_at(store: AttemptStore, record: AttemptRecord) -> PassChance | None
     if record.outcome is None or record.ended_ms is None:
         return None
     corrections = store.corrections()
-    earlier = [
-        record_of(stored, corrections)
-        for stored in readable(
-            store,
-            (
-                line
-                for line in reversed(store.lines(attempt.candidate.id))
-                if line.created_ms < attempt.created_ms and line.id != attempt.id and line.state != "open"
-            ),
-        )
-    ]
+    lines = store.lines(attempt.candidate.id)
+    # By the order of the beginnings: the computer's date may have been changed between two of them.
+    own = next((line.number for line in lines if line.id == attempt.id), None)
+    before = [line for line in lines if line.state != "open" and (own is None or line.number < own)]
+    earlier = [record_of(stored, corrections) for stored in readable(store, before)]
     met: set[str] = set()
     sittings: list[Evidence] = []
     for one in (*earlier, record):

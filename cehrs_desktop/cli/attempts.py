@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cehrs_desktop.cli.output import DONE, FAILED, put, say, with_json
+from cehrs_desktop.cli.output import DONE, FAILED, USAGE, put, say, with_json
 
 if TYPE_CHECKING:
     from cehrs_desktop.storage.store import SqlAttemptStore
@@ -141,6 +141,10 @@ def _responses(chosen: argparse.Namespace) -> int:
     finally:
         store.shut()
     wanted = ((chosen.csv, table_lines), (chosen.key, key_lines), (chosen.times, time_lines))
+    named = [file.resolve() for file, _ in wanted if file is not None]
+    if len(set(named)) < len(named):
+        say("Two of the files have the same name: one would overwrite the other. Nothing was written.")
+        return USAGE
     for file, lines in wanted:
         if file is None:
             continue
@@ -163,9 +167,12 @@ def _responses(chosen: argparse.Namespace) -> int:
     if chosen.json:
         put(told)
     else:
-        say(
-            f"{told['attempts']} attempts, {told['items']} items, written to {chosen.csv}; left out: {told['left_out']}"
-        )
+        say(f"{len(table.rows)} attempts, {len(table.keys)} items, written to {chosen.csv}")
+        words = ("met before", "guessed within seconds", "of older versions")
+        counts = (table.repeated, table.guessed, table.outdated)
+        say("Answers left out: " + ", ".join(f"{count} {what}" for count, what in zip(counts, words, strict=True)))
+        if table.damaged:
+            say(f"{table.damaged} damaged attempts were left out; cehrs verify names them.")
     return DONE
 
 

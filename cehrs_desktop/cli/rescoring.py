@@ -62,7 +62,8 @@ def _rescore(chosen: argparse.Namespace) -> int:
         return DONE
     for one in changes:
         say(f"{one.attempt_id}  {one.before['score']} -> {one.after['score']}  {_verdicts(one.before, one.after)}")
-    say(f"{len(changes)} attempts. {'Done.' if chosen.apply else 'Nothing was changed; add --apply to do it.'}")
+    say(f"{len(changes)} {'attempt' if len(changes) == 1 else 'attempts'}.")
+    say("Done." if chosen.apply else "Nothing was changed; add --apply to do it.")
     return DONE
 
 
@@ -80,7 +81,8 @@ def _log(chosen: argparse.Namespace) -> int:
         put(entries)
         return DONE
     for entry in entries:
-        say(f"{entry['number']}  {entry['item_id']}@{entry['item_version']}  {entry['action']}  {entry['reason']}")
+        what = f"{entry['action']} {entry['option'] or ''}".strip()
+        say(f"{entry['number']}  {entry['item_id']}@{entry['item_version']}  {what}  {entry['reason']}")
         for change in entry["attempts"]:
             say(f"    {change['attempt']}  {change['before']} -> {change['after']}")
     say(f"{len(entries)} corrections")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -56,8 +56,8 @@ def form_rows(choices: Sequence[FormChoice], now_ms: int, zone: tzinfo | None = 
     return tuple(rows)
 
 
-def form_sheet(fixed: FixedForm) -> FormSheet:
-    """The data sheet of a form."""
+def form_sheet(fixed: FixedForm, domains: Mapping[str, str]) -> FormSheet:
+    """The data sheet of a form; `domains` are the names of the domains by id."""
     table, form = fixed.table, fixed.form
     lee, rudner = table.lee, table.rudner
     lowest = passing_raw(table.raw_cut)
@@ -78,7 +78,10 @@ def form_sheet(fixed: FixedForm) -> FormSheet:
             f"right for {percent(rudner.accuracy)}, alike for {percent(rudner.consistency)} of 100",
         ),
         ("Correlation assumed between domains", f"{table.domain_correlation:.2f}, until there are data"),
-        *((f"Domain {one.domain}", _domain_words(one.count, one.prmse_own, one.prmse_both)) for one in table.domains),
+        *(
+            (domains.get(one.domain, one.domain), _domain_words(one.count, one.prmse_own, one.prmse_both))
+            for one in table.domains
+        ),
         ("Test plan", form.blueprint_version),
         ("Scoring parameters", table.parameters_version),
         ("Questions from pack", form.pack_id),

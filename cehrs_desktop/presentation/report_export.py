@@ -161,7 +161,8 @@ def report_plain(view: ReportView) -> dict[str, Json]:
     `estimate` (augmented, Haberman 2008) with `low` and `high` (a range of about two times in three),
     `expected_at_pass_line` and `relation` (``strength``, ``weakness``, ``none``: against the overall level);
     `accuracy` and `consistency` of the form's decision (Lee 2010); `readiness` (`shown`, `low`, `high`, `items`) or
-    null; `scale`, what the score is.
+    null; `corrections` of keys (`question`, `action` drop or accept, `reason`) and `scaled_before_corrections` (null
+    without any); `scale`, what the score is.
     """
     n = view.numbers
     domains: list[Json] = [
@@ -214,5 +215,9 @@ def report_plain(view: ReportView) -> dict[str, Json]:
             "high": round(view.readiness.high, 4),
             "items": view.readiness.items,
         },
+        "corrections": [
+            {"question": one.question, "action": one.action, "reason": one.reason} for one in view.corrections
+        ],
+        "scaled_before_corrections": view.scaled_before,
         "scale": "practice scale of this program, 200 to 500; not an NHA score and not equated with one",
     }

@@ -163,6 +163,7 @@ def accuracy(agreeing: float, repeating: float) -> str:
     )
 
 
+LEAST_SHOWN, MOST_SHOWN = 0.05, 0.95
 READINESS_TITLE = "Readiness"
 READINESS_MORE = "&About readiness …"
 SHEET_MORE = "About the &form …"
@@ -171,9 +172,19 @@ SHEET_MORE = "About the &form …"
 def readiness(shown: float, low: float, high: float, items: int) -> str:
     """The chance to pass a further form, in words."""
     return (
+        f"{_chance(shown, low, high)} This rests on the {questions(items)} that you met for the first time in exams up "
+        "to this one. A result exactly at the pass line means about 55 in 100, not a sure pass."
+    )
+
+
+def _chance(shown: float, low: float, high: float) -> str:
+    if low >= MOST_SHOWN:
+        return f"{percent(MOST_SHOWN)} in 100 or more to pass a further form of this program."
+    if high <= LEAST_SHOWN:
+        return f"{percent(LEAST_SHOWN)} in 100 or less to pass a further form of this program."
+    return (
         f"About {percent(shown)} in 100 to pass a further form of this program; likely between {percent(low)} and "
-        f"{percent(high)}. This rests on the {questions(items)} that you met for the first time in exams up to this "
-        "one. A result exactly at the pass line means about 55 in 100, not a sure pass."
+        f"{percent(high)}."
     )
 
 
@@ -203,11 +214,16 @@ _ASSUMPTIONS = {
 }
 
 
-def corrected(correction: KeyCorrection, question: int, first_score: int) -> str:
+def score_before(score: int) -> str:
+    """What a result was before anything was corrected."""
+    return f"The score was {score} before any correction."
+
+
+def corrected(correction: KeyCorrection, question: int) -> str:
     """The mark on a result that was scored again because a key was corrected."""
     act = "no longer counts" if correction.action == "drop" else "now has a second right answer"
     reason = f" ({correction.reason.rstrip('.')})" if correction.reason else ""
-    return f"Scored again: question {question} {act}{reason}. The score was {first_score} before."
+    return f"Scored again: question {question} {act}{reason}."
 
 
 def incomplete(reached: int, scored: int) -> str:

@@ -105,6 +105,15 @@ class ReadinessView:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A corrected key behind this result: which question, ``drop`` or ``accept``, and why."""
+
+    question: int
+    action: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """A whole report. `facts` are label and value; `notes` are lead words and text; `marks` limit the result."""
 
@@ -126,6 +135,8 @@ class ReportView:
     independence: str
     imprint: str
     sheet: FormSheet | None = None
+    corrections: tuple[Correction, ...] = ()
+    scaled_before: int | None = None
 
     @property
     def ends_of_scale(self) -> tuple[int, int, int]:
@@ -152,8 +163,9 @@ def report_view(record: AttemptRecord, standing: PassChance | None = None, *, zo
     if numbers.repeats:
         marks = (*marks, words.repeated(numbers.repeats))
     if record.first_outcome is not None:
-        first = record.first_outcome.score
-        marks = (*marks, *(words.corrected(one, _question(record, one), first) for one in record.corrections))
+        marks = (*marks, *(words.corrected(one, _question(record, one)) for one in record.corrections))
+        if record.corrections:
+            marks = (*marks, words.score_before(record.first_outcome.score))
     return ReportView(
         numbers=numbers,
         title=words.TITLE,
@@ -178,7 +190,13 @@ def report_view(record: AttemptRecord, standing: PassChance | None = None, *, zo
         ),
         independence=texts.INDEPENDENCE,
         imprint=words.imprint(numbers.form, numbers.blueprint_version, numbers.parameters_version, str(REPORT_VERSION)),
-        sheet=None if record.table is None else form_sheet(FixedForm(record.stored.attempt.form, record.table)),
+        corrections=tuple(Correction(_question(record, one), one.action, one.reason) for one in record.corrections),
+        scaled_before=record.first_outcome.score if record.corrections and record.first_outcome else None,
+        sheet=None
+        if record.table is None
+        else form_sheet(
+            FixedForm(record.stored.attempt.form, record.table), {one.id: one.name for one in blueprint.domains}
+        ),
     )
 
 

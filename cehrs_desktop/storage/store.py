@@ -72,7 +72,7 @@ _ITEMS_SHOWN = (
 )
 _LINES = (
     "SELECT attempt.id, candidate.id, candidate.name, attempt.created_ms, attempt.form_name, attempt.state,"
-    " attempt.outcome FROM attempt JOIN candidate ON candidate.number = attempt.candidate"
+    " attempt.outcome, attempt.number FROM attempt JOIN candidate ON candidate.number = attempt.candidate"
     " WHERE ?1 IS NULL OR candidate.id = ?1 ORDER BY attempt.created_ms DESC, attempt.number DESC"
 )
 _TIMES_SEEN = (
@@ -248,7 +248,7 @@ class SqlAttemptStore:
         """All attempts (of one candidate), the newest first. `candidate_name` is the candidate's present name."""
         with store_errors(self.path):
             rows = self._driver.execute(_LINES, (candidate_id,)).fetchall()
-        return tuple(AttemptLine(*row[:6], outcome=_outcome(row[6])) for row in rows)
+        return tuple(AttemptLine(*row[:6], outcome=_outcome(row[6]), number=row[7]) for row in rows)
 
     def close(self, attempt_id: str, state: str, outcome: Mapping[str, Json] | None) -> None:
         """Set the list state of an attempt that is over, and its short result; then take a backup."""

@@ -84,7 +84,9 @@ class FormsFlow(QObject):
         self.chosen.emit(self._choices[row].fixed)
 
     def _show_sheet(self, row: int) -> None:
-        sheet = form_sheet(self._choices[row].fixed)
+        source = self._desk.source
+        names = {one.id: one.name for one in source.blueprint.domains} if source else {}
+        sheet = form_sheet(self._choices[row].fixed, names)
         self._stage.page(sheet.title, (sheet.lead,), sheet.rows)
 
     # ---- a new form
@@ -101,7 +103,7 @@ class FormsFlow(QObject):
 
     def _begin(self, seen: dict[str, int]) -> None:
         if not self._wanted:
-            self._over(words.STOPPED)
+            self._stopped()
             return
         command = (*self._around.assemble_command, "--seed", self._around.new_id()[:12])
         assembly = FormAssembly(command, json.dumps(seen).encode(), self)
@@ -109,7 +111,7 @@ class FormsFlow(QObject):
         assembly.progressed.connect(self._show_step)
         assembly.made.connect(self._made)
         assembly.failed.connect(self._over)
-        assembly.stopped.connect(lambda: self._over(words.STOPPED))
+        assembly.stopped.connect(self._stopped)
         assembly.start()
 
     def _show_step(self, done: int, of: int, text: str) -> None:
@@ -118,18 +120,26 @@ class FormsFlow(QObject):
 
     def _made(self, fixed: FixedForm) -> None:
         def kept(_: object) -> None:
-            self._over(words.ready(fixed.form.name))
+            self._over()
+            self._screen.tell(words.ready(fixed.form.name))
             self._list(fixed.form.name)
 
         self._run(lambda: self._desk.store.keep_form(fixed), kept)
 
-    def _over(self, text: str) -> None:
+    def _over(self, trouble: str = "") -> None:
         assembly, self._assembly = self._assembly, None
         if assembly is not None:
             assembly.deleteLater()
         if self._stage.screen is self._screen:
             self._screen.show_progress(None)
-            self._screen.notice.tell(text)
+            if trouble:
+                self._screen.notice.tell(trouble)
+            else:
+                self._screen.notice.clear()
+
+    def _stopped(self) -> None:
+        self._over()
+        self._screen.tell(words.STOPPED)
 
     def _stop(self) -> None:
         self._wanted = False

@@ -13,6 +13,7 @@ from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, label
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
+from cehrs_desktop.ui.widgets.speech import announce
 
 
 class FormsScreen(Page):
@@ -25,7 +26,7 @@ class FormsScreen(Page):
     left = Signal()
 
     def __init__(self) -> None:
-        super().__init__(words.TITLE)
+        super().__init__(words.TITLE, width=1000)
         self.column.addWidget(label(words.LEAD, BODY))
         self._none = label(words.NONE, BODY, role="muted")
         self.column.addWidget(self._none)
@@ -109,6 +110,12 @@ class FormsScreen(Page):
             self._bar.setRange(0, of)
             self._bar.setValue(done)
             self._words.setText(text)
+
+    def tell(self, text: str) -> None:
+        """Say how it went, calmly: the notice is for trouble."""
+        self._words.setText(text)
+        self._words.show()
+        announce(self._words, text)
 
     def focus_first(self) -> None:
         """Put the keyboard where one begins."""

@@ -13,7 +13,7 @@ from cehrs_desktop.ui.widgets.basics import bar, centered, label
 class Page(QWidget):
     """A heading, paragraphs, and a footer of buttons; the page scrolls when it must, the footer stays."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, width: int = 720) -> None:
         super().__init__()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -27,7 +27,7 @@ class Page(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(centered(content, 720))
+        area.setWidget(centered(content, width))
         outer.addWidget(area, 1)
         frame, self._row = bar("top")
         self._row.addStretch(1)

@@ -118,3 +118,11 @@ def test_corrections_that_make_no_sense_are_refused() -> None:
         with pytest.raises(CorrectionRefused, match=words):
             apply_correction(store, wrong)
     assert len(store.corrections()) == 1
+
+
+def test_a_dropped_item_gets_no_second_key() -> None:
+    store, _ = sat()
+    position = scored_position(store, 80)
+    apply_correction(store, correction(store, position, "drop"))
+    with pytest.raises(CorrectionRefused, match="dropped before"):
+        apply_correction(store, correction(store, position, "accept"))

@@ -64,6 +64,8 @@ def test_only_the_first_meeting_with_an_item_is_evidence() -> None:
     sit(store, "two", {1: "b", 2: "b"})
     table = response_table(store)
     assert [row.answers for row in table.rows] == [{"1.1-001": "a"}, {"2.1-002": "b"}]
+    sit(store, "three", {1: "c", 2: "c"})
+    assert len(response_table(store).rows) == 2, "an attempt without a first meeting is no row"
     assert table.repeated == 1
 
 
@@ -80,6 +82,13 @@ def test_an_accepted_second_key_is_in_the_key() -> None:
     sit(store, "one", {1: "b"})
     store.correct(KeyCorrection(0, 1, "1.1-001", 1, "accept", "b", ""), [])
     assert list(key_lines(response_table(store)))[1] == ["1.1-001", "A/B", "operational"]
+
+
+def test_a_dropped_item_is_retired_in_the_key() -> None:
+    store = MemoryAttemptStore()
+    sit(store, "one", {1: "b"})
+    store.correct(KeyCorrection(0, 1, "1.1-001", 1, "drop", None, ""), [])
+    assert list(key_lines(response_table(store)))[1] == ["1.1-001", "A", "retired"]
 
 
 def test_a_damaged_attempt_is_left_out_and_counted() -> None:

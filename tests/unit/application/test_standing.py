@@ -48,6 +48,19 @@ def test_questions_met_before_are_no_evidence() -> None:
     assert "ability_drifts" in after.assumptions
 
 
+def test_a_clock_that_was_set_back_makes_no_question_new() -> None:
+    store = Shelf()
+    first = keep(store, "one", Plan(), 0)
+    told = standing_at(store, first)
+    again = keep(store, "two", Plan(right={"1": 28, "2": 32, "3": 15, "4": 15, "5": 10}), -30)
+    assert standing_at(store, first) == told, "what comes later does not change what was"
+    after = standing_at(store, again)
+    assert told is not None
+    assert after is not None
+    assert after.items == 100
+    assert abs(after.chance - told.chance) < 0.01
+
+
 def test_an_exam_of_which_little_was_reached_says_nothing() -> None:
     store = Shelf()
     record = keep(store, "one", Plan(unseen=frozenset(range(40, 126))), 0)

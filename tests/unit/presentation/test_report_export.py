@@ -133,6 +133,8 @@ def test_the_json_keys_are_the_published_ones() -> None:
         "accuracy",
         "consistency",
         "readiness",
+        "corrections",
+        "scaled_before_corrections",
         "scale",
     ]
     assert plain["report_version"] == 2

@@ -91,10 +91,13 @@ def test_a_corrected_key_is_told_with_the_score_before(action: str) -> None:
     correction = KeyCorrection(1, 0, item.id, item.version, action, option, "The rule changed in 2026.")
     again = report_view(record_of(record.stored, [correction]), zone=UTC)
     before = report_view(record, zone=UTC)
-    (mark,) = again.marks
+    mark, score_before = again.marks
     assert f"question {place} " in mark
     assert "(The rule changed in 2026)" in mark
-    assert f"The score was {before.numbers.score} before" in mark
+    assert f"The score was {before.numbers.score} before" in score_before
+    assert again.scaled_before == before.numbers.score
+    assert [(one.question, one.action) for one in again.corrections] == [(place, action)]
+    assert before.corrections == ()
     assert again.numbers.score > before.numbers.score
     assert item.id not in mark
 
