@@ -7,6 +7,7 @@ program on a machine that has no test tools.
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,11 +22,13 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QDialog, QLabel, QLineEdit, QTabBar, QWidget
 
 from cehrs_desktop.app.window_program import make_application, make_flow, make_window
+from cehrs_desktop.application.forms import AssemblyFailed, assembled_form
 from cehrs_desktop.application.results import record_of
 from cehrs_desktop.exam.session import Phase
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.storage.opening import open_store
 from cehrs_desktop.system.paths import program_paths
+from cehrs_desktop.ui.flow import Flow
 from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from cehrs_desktop.ui.screens.exam.stem import Stem
@@ -81,12 +84,13 @@ def _run(folder: Path) -> dict[str, Any]:
     outcome = record.outcome
     if outcome is None:
         raise SelfTestFailed("the stored attempt has no result")
+    form_made = _assembles(flow)
     answered = sum(response.chosen is not None for response in record.session.responses)
     as_pressed = answered == len(stored.items) - len(BLANK)
     listed = lines[0].outcome or {}
     equal = listed.get("raw") == outcome.raw and listed.get("score") == outcome.score == score_shown
     return {
-        "ok": equal and as_pressed and record.session.phase is Phase.COMPLETE,
+        "ok": equal and as_pressed and form_made and record.session.phase is Phase.COMPLETE,
         "items": len(stored.items),
         "scored": outcome.count,
         "pretest": len(stored.items) - outcome.count,
@@ -95,8 +99,19 @@ def _run(folder: Path) -> dict[str, Any]:
         "scaled": outcome.score,
         "domains": {d.domain: {"right": d.right, "count": d.count} for d in outcome.domains},
         "events": record.session.seq,
+        "form_assembled": form_made,
         "replay_equal": equal,
     }
+
+
+def _assembles(flow: Flow) -> bool:
+    """Whether the child process that assembles forms starts and answers as the forms screen needs it."""
+    command = [*flow.assemble_command, "--seed", "self-test"]
+    told = subprocess.run(command, input=b"{}", capture_output=True, timeout=PATIENCE_SECONDS, check=False)
+    try:
+        return assembled_form(told.stdout).table.count > 0
+    except AssemblyFailed as error:
+        raise SelfTestFailed(f"no form was assembled: {error} {told.stderr.decode(errors='replace')[-300:]}") from error
 
 
 def _sit(hands: _Hands) -> str:

@@ -46,16 +46,18 @@ def add_commands(commands: Any) -> None:
 
 
 def _iterations(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 1_000_000:
-        raise argparse.ArgumentTypeError("a whole number from 1 to 1000000")
-    return number
+    if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 1_000_000:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1000000")
 
 
 def _tolerance(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
     if not 1e-10 <= number <= 0.1:
-        raise argparse.ArgumentTypeError("a number from 1e-10 to 0.1")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1e-10 to 0.1")
     return number
 
 

@@ -112,10 +112,21 @@ def _source(chosen: argparse.Namespace) -> _Source:
 
 
 def read_blueprint_file(file: Path) -> Blueprint:
-    """A test plan from YAML. Raises `SourceError`."""
-    from cehrs_desktop.bank.source import read_blueprint
+    """A test plan from YAML. Raises `PoolFileError`."""
+    from cehrs_desktop.bank.source import SourceError, read_blueprint
+    from cehrs_desktop.files.pool import PoolFileError
 
-    return read_blueprint(file)
+    advice = "Name a test plan in YAML, as --blueprint needs, or leave it out."
+    if file.is_dir():
+        raise PoolFileError(file, "This is a folder, not a file.", advice)
+    try:
+        return read_blueprint(file)
+    except SourceError as error:
+        first = error.problems[0]
+        text = f"{first.field}: {first.text}" if first.field else first.text
+        if not first.field or "valid dictionary" in first.text:
+            text = text if not first.field and "valid dictionary" not in first.text else "this is no test plan"
+        raise PoolFileError(file, f"{text[:1].upper()}{text[1:]}.", advice, first.line) from None
 
 
 def _is_pack(file: Path) -> bool:
@@ -210,7 +221,8 @@ def _notes(made: Assembly, chosen: argparse.Namespace) -> list[str]:
         notes.append("HiGHS could not be loaded: assembled by swaps, without a bound; the rules are the same")
     dated = sum(entry.item.review_by is not None for form in made.forms for entry in form.items)
     if chosen.avoid_dated and dated:
-        notes.append(f"{dated} items with a review date were needed where the others do not suffice")
+        items = "1 item with a review date was" if dated == 1 else f"{dated} items with a review date were"
+        notes.append(f"{items} needed where the others do not suffice")
     return notes
 
 

@@ -81,15 +81,18 @@ def _notes(form: FormStatistics, scored: int, status: dict[str, str]) -> list[st
     from cehrs_desktop.psychometrics.item_review import ENOUGH, FEWEST
 
     notes: list[str] = []
+    few = f"{form.n:g} {'person is' if form.n == 1 else 'persons are'} too few"
     if form.n < FEWEST:
         notes.append(
-            f"Do not act yet: {form.n:g} persons are too few. The numbers are printed for checking; below {FEWEST} "
+            f"Do not act yet: {few}. The numbers are printed for checking; below {FEWEST} "
             "persons nothing may be concluded from them."
         )
     elif form.n < ENOUGH:
-        notes.append(f"Do not act yet: {form.n:g} persons are too few; from {ENOUGH} on findings are flags.")
+        notes.append(f"Do not act yet: {few}; from {ENOUGH} on findings are flags.")
     if scored < len(form.items):
-        notes.append(f"{len(form.items) - scored} items are not operational; they are not in the total score.")
+        left = len(form.items) - scored
+        words = "1 item is not operational; it is" if left == 1 else f"{left} items are not operational; they are"
+        notes.append(f"{words} not in the total score.")
     if form.whole.persons < form.n:
         notes.append(
             f"Mean, sd, alpha and SEM are of the {form.whole.persons:g} persons who were given all {scored} scored "
@@ -100,7 +103,7 @@ def _notes(form: FormStatistics, scored: int, status: dict[str, str]) -> list[st
     elif form.whole.alpha < 0:
         notes.append("Alpha is negative: the items do not go together; is the key right?")
     if unknown := [item for item in status if all(item != known.id for known in form.items)]:
-        notes.append(f"{len(unknown)} items have a status and no column.")
+        notes.append(f"{len(unknown)} {'item has' if len(unknown) == 1 else 'items have'} a status and no column.")
     return notes
 
 
@@ -264,6 +267,7 @@ def _proposal_plain(one: Proposal) -> dict[str, Any]:
         "status": one.status,
         "proposal": one.proposal,
         "hold": one.hold,
+        "codes": one.codes,
         "reasons": one.reasons,
         "evidence": evidence,
     }

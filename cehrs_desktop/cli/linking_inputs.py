@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from cehrs_desktop.psychometrics.item_parameters import ItemParameters
     from cehrs_desktop.psychometrics.linking import CommonItems, Link, LinkSettings
 
-
 _METHODS = ("mean-mean", "mean-sigma", "haebara", "stocking-lord")
+_LARGEST = 1_000_000
 
 
 def two_sets(parser: argparse.ArgumentParser) -> None:
@@ -59,25 +59,32 @@ def how_to_link(parser: argparse.ArgumentParser, *, method: str) -> None:
 
 def finite(text: str) -> float:
     """A number for argparse."""
-    number = float(text)
-    if not math.isfinite(number) or abs(number) > 1e6:
-        raise ValueError
+    number = _number(text)
+    if number is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from -1000000 to 1000000")
     return number
 
 
 def positive(text: str) -> float:
     """A number above 0 for argparse."""
-    number = finite(text)
-    if number <= 0:
-        raise ValueError
+    number = _number(text)
+    if number is None or number <= 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0, up to 1000000")
     return number
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and abs(number) <= _LARGEST else None
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if not 2 <= number <= 10_000:
-        raise ValueError
-    return number
+    if text.isascii() and text.isdigit() and 2 <= int(text[:9]) <= 10_000:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 2 to 10000")
 
 
 class Refused(Exception):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from cehrs_desktop.psychometrics.beta_binomial import FEWEST
 from cehrs_desktop.psychometrics.form_table import FormTable, table_to_plain
 from cehrs_desktop.psychometrics.group_scores import GroupFigures, PersonScore, ScoringForm, told_of
 from cehrs_desktop.psychometrics.scoring import HIGHEST, LOWEST, PASS_LINE, passing_raw, shown_score
@@ -44,7 +45,7 @@ def group_plain(figures: GroupFigures, *, decided: bool) -> dict[str, Any]:
         "livingston_lewis": None
         if figures.observed is None or fit is None
         else {**asdict(figures.observed), "effective_length": fit.effective_length, "moments": fit.moments},
-        "livingston_lewis_missing": figures.observed_reason or None,
+        "livingston_lewis_missing": _why_missing(figures),
         "domains": [
             {
                 "domain": name,
@@ -56,6 +57,16 @@ def group_plain(figures: GroupFigures, *, decided: bool) -> dict[str, Any]:
             for name, one in figures.domains
         ],
     }
+
+
+def _why_missing(figures: GroupFigures) -> str | None:
+    """Why there are no indices from the observed scores, without the formula's terms."""
+    alpha = figures.alpha
+    if not figures.observed_reason or alpha is None or figures.persons < FEWEST or 0.0 < alpha < 1.0:
+        return figures.observed_reason or None
+    if alpha >= 1.0:
+        return "every person has all items right or all wrong (alpha is 1), so nothing can be said of doubt"
+    return f"the items do not go together (alpha is {alpha:.2f}, not above 0): is the key right?"
 
 
 def person_plain(person: PersonScore, table: FormTable, proportional: bool) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def _kept_forms() -> tuple[FixedForm, ...]:
 
 
 def _of_pack(fixed: FixedForm, pack: ItemPack) -> ScoringForm:
+    from cehrs_desktop.files.form_responses import ShownItem
     from cehrs_desktop.psychometrics.group_scores import FormItem, ScoringForm
 
     items = {item.id: item for item in pack.all_items()}
@@ -85,7 +86,7 @@ def _of_pack(fixed: FixedForm, pack: ItemPack) -> ScoringForm:
         key = "" if item is None else "ABCDEFGH"[slot.option_order.index(item.key.id)]
         topic = slot.domain if item is None else item.topic
         b = next(difficulties) if slot.scored else float("nan")
-        made.append(FormItem(slot.item_id, slot.domain, topic, slot.scored, b, key))
+        made.append(ShownItem(slot.item_id, slot.domain, topic, slot.scored, b, key, len(slot.option_order)))
     return ScoringForm(fixed.form.id, tuple(made), fixed.table)
 
 
@@ -140,7 +141,7 @@ def _score(chosen: argparse.Namespace) -> int:
         )
         return DONE
     line = f"; {passing_raw(table.raw_cut)} right stand at or above 390 on this form of this program" if decided else ""
-    say(f"{form.id}: {table.count} scored items{line}.")
+    say(f"{form.id}: {table.count} scored {'item' if table.count == 1 else 'items'}{line}.")
     for person in persons:
         say(person_words(person, table, proportional))
     for note in notes:
@@ -155,24 +156,25 @@ def _notes(
 
     notes = list(responses.notes)
     told = told_of(count)
-    if told == "range":
+    items = "1 scored item" if count == 1 else f"{count} scored items"
+    missing = next((person.composite.missing for person in persons if person.composite is not None), ())
+    if told == "percent":
+        notes.append(f"{items}: percent and topics only. A range needs at least {RANGE_ITEMS}.")
+    elif not proportional and not known:
+        notes.append("The form has domains that the blueprint does not have: no scaled score and no range is given.")
+    elif not proportional and missing:
+        have = f"domain {missing[0]} has" if len(missing) == 1 else f"domains {', '.join(missing)} have"
         notes.append(
-            f"{count} scored items: a range only. A scaled score and a decision need at least {FULL_SCORE_ITEMS}."
+            f"The form is not in blueprint proportion and speaks only for its own domains: {have} fewer than 3 items "
+            "on it, so neither a score nor a range for the whole blueprint is given."
         )
-    elif told == "percent":
-        notes.append(f"{count} scored items: percent and topics only. A range needs at least {RANGE_ITEMS}.")
-    if not proportional:
+    elif told == "range":
+        whence = "" if proportional else ", of the composite of its domains, for it is not in blueprint proportion"
+        notes.append(f"{items}: a range only{whence}. A scaled score needs at least {FULL_SCORE_ITEMS}.")
+    elif not proportional:
         notes.append(
             "The form is not in blueprint proportion: the score is the composite of its domains, without a decision."
-            if known
-            else "The form has domains that the blueprint does not have: no scaled score is given."
         )
-        missing = next((person.composite.missing for person in persons if person.composite is not None), ())
-        if missing:
-            notes.append(
-                f"It speaks only for its own domains: {', '.join(missing)} have fewer than 3 items on it, "
-                "so there is no score for the whole blueprint."
-            )
     few = sum(person.few_reached for person in persons)
     if few:
         notes.append(

@@ -6,6 +6,7 @@ It says what is wrong with a file as a whole before anyone looks at its cells. I
 from __future__ import annotations
 
 import csv
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _BINARY = {
     b"%PDF": "a PDF document",
     b"SQLite": "a database",
 }
+_SEPARATOR = re.compile(rb'(?:\xef\xbb\xbf)?"?sep=([,;\t])"?\r?\n?', re.IGNORECASE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -37,11 +39,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The column names, the separator and how many bytes the header took."""
+    """The column names, the separator, how many bytes the header took and which line it is."""
 
     names: tuple[str, ...]
     separator: str
     size: int
+    line: int
 
 
 def open_table(path: Path) -> BinaryIO:
@@ -68,9 +71,14 @@ def open_table(path: Path) -> BinaryIO:
 def read_header(path: Path, file: BinaryIO) -> Header:
     """Read the first line: comma, semicolon or tab, with or without a byte order mark.
 
+    A line ``sep=;`` before it, which Excel writes, says the separator and is no header.
+
     Raises `ResponseFileError` for an empty file, something that is no text, and names that are missing or double.
     """
-    line = _line(path, file, 1)
+    line, number, told = _line(path, file, 1), 1, None
+    if found := _SEPARATOR.fullmatch(line):
+        told = found[1].decode()
+        line, number = _line(path, file, 2), 2
     for start, kind in _BINARY.items():
         if line.startswith(start):
             raise ResponseFileError(path, f"This is {kind}, not CSV.", SAVE_AS_CSV)
@@ -79,13 +87,13 @@ def read_header(path: Path, file: BinaryIO) -> Header:
     if not line.strip(b"\xef\xbb\xbf \t\r\n"):
         if not line or not file.read(1):
             raise ResponseFileError(path, "The file is empty.", "It needs a header and one row for each person.")
-        raise ResponseFileError(path, "The first line is blank.", "The first line must name the columns.", line=1)
-    text = as_text(path, line.removeprefix(b"\xef\xbb\xbf"), 1).rstrip("\r\n")
+        raise ResponseFileError(path, "The first line is blank.", "The first line must name the columns.", line=number)
+    text = as_text(path, line.removeprefix(b"\xef\xbb\xbf"), number).rstrip("\r\n")
     if "\r" in text:
-        raise ResponseFileError(path, "The lines end in carriage returns alone.", SAVE_AS_CSV, line=1)
+        raise ResponseFileError(path, "The lines end in carriage returns alone.", SAVE_AS_CSV, line=number)
     bare = "".join(text.split('"')[::2])
-    separator = max(",;\t", key=bare.count)
-    names = tuple(name.strip() for name in split_line(path, text, separator, 1))
+    separator = told or max(",;\t", key=bare.count)
+    names = tuple(name.strip() for name in split_line(path, text, separator, number))
     seen: dict[str, int] = {}
     for column, name in enumerate(names, start=1):
         if name in seen:
@@ -93,15 +101,15 @@ def read_header(path: Path, file: BinaryIO) -> Header:
             if set(names) <= {"0", "1", ""}:
                 what = "The first line holds responses, not names."
             raise ResponseFileError(
-                path, what, "The first line must give each column a name of its own.", line=1, column=column
+                path, what, "The first line must give each column a name of its own.", line=number, column=column
             )
         seen[name] = column
-    return Header(names, separator, len(line))
+    return Header(names, separator, len(line), number)
 
 
-def blocks(path: Path, file: BinaryIO) -> Iterator[Block]:
+def blocks(path: Path, file: BinaryIO, header: Header) -> Iterator[Block]:
     """The lines after the header, some megabytes at a time, with line feeds only and without a mark at the end."""
-    line = 2
+    line = header.line + 1
     while data := file.read(_BLOCK):
         if not data.endswith(b"\n"):
             data += _line(path, file, line)
@@ -122,7 +130,7 @@ def rows(path: Path, file: BinaryIO, header: Header) -> Iterator[tuple[int, list
 
     Raises `ResponseFileError` for a row with more or fewer cells than the header.
     """
-    for block in blocks(path, file):
+    for block in blocks(path, file, header):
         for line, text in enumerate(as_text(path, block.data, block.line)[:-1].split("\n"), start=block.line):
             if not text.strip(header.separator + " \t"):
                 continue

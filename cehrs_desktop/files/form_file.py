@@ -45,8 +45,8 @@ def assembly_to_plain(assembly: Assembly, limits: Limits, about: Mapping[str, An
         if target
         else None,
         "solver": assembly.solver,
-        "gap": _finite(assembly.gap),
-        "overlap": assembly.overlap,
+        "gap": _finite(assembly.gap) if cuts else None,
+        "overlap": assembly.overlap if cuts else None,
         "raw_cut_range": round(max(cuts) - min(cuts), 6) if cuts else None,
         "forms": [_form(form) for form in assembly.forms],
     }

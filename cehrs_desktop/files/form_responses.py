@@ -6,13 +6,20 @@ Any shape of file that `response_table` reads is read; added here is only what t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cehrs_desktop.files.response_errors import ResponseFileError
 from cehrs_desktop.files.response_table import read_responses
 from cehrs_desktop.psychometrics.group_scores import FormItem
 from cehrs_desktop.psychometrics.responses import Responses
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem(FormItem):
+    """An item of which is known how many options the form shows."""
+
+    options: int
 
 
 def read_form_responses(
@@ -35,7 +42,14 @@ def read_form_responses(
     letters = {item.id: item.key for item in items} | dict(key or {})
     right = {name: letters[item.id] for name, item in places.items()} if all(letters.values()) else None
     try:
-        read = read_responses(path, key=right, items=places, id_column=id_column, weights_column=weights_column)
+        read = read_responses(
+            path,
+            key=right,
+            items=places,
+            id_column=id_column,
+            weights_column=weights_column,
+            options={name: item.options for name, item in places.items() if isinstance(item, ShownItem)},
+        )
     except ResponseFileError as error:
         unknown, found, _ = error.problem.partition(" is not in the ")
         if not found:
@@ -62,10 +76,11 @@ def read_form_responses(
     missing = [(number, item) for number, item in enumerate(items, 1) if item.scored and item.id not in columns]
     if missing:
         named = ", ".join(f"{item.id} (Q{number})" for number, item in missing[:10])
+        count = "1 scored item of the form has" if len(missing) == 1 else f"{len(missing)} scored items of the form have"
         raise ResponseFileError(
             path,
-            f"{len(missing)} scored items of the form have no column: {named}{' ...' if len(missing) > 10 else ''}.",
-            "Add them (a blank cell counts as wrong), or name the form that was taken.",
+            f"{count} no column: {named}{' ...' if len(missing) > 10 else ''}.",
+            f"Add {'it' if len(missing) == 1 else 'them'} (a blank cell counts as wrong), or name the form that was taken.",
             line=1,
         )
     kept = [columns[item.id] for item in items if item.scored]

@@ -50,16 +50,22 @@ class Layout:
     items: tuple[int, ...]
     person: int | None
     weight: int | None
+    header: int = 1
+    """The line of the header."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The rows of one block. `codes` is rows x items; `lines` the line of each row; `persons` is empty without ids."""
+    """The rows of one block. `codes` is rows x items; `lines` the line of each row; `persons` is empty without ids.
+
+    `left_out`: rows of separators only, without even the person id that the others have.
+    """
 
     codes: NDArray[np.int8]
     lines: NDArray[np.int64]
     persons: list[str]
     weights: NDArray[np.float64]
+    left_out: int = 0
 
 
 def read_cells(layout: Layout, block: Block) -> Cells:
@@ -137,9 +143,13 @@ def _careful(layout: Layout, block: Block) -> Cells:
     lines: list[int] = []
     persons: list[str] = []
     weights: list[float] = []
+    left_out = 0
     for line, text in enumerate(as_text(layout.path, block.data, block.line)[:-1].split("\n"), start=block.line):
-        if not (text.strip(layout.separator + " \t") if layout.person is not None else text.strip()):
-            # Spreadsheets leave empty lines behind the last row.
+        if not text.strip(" \t".replace(layout.separator, "")):
+            continue
+        if layout.person is not None and not text.strip(layout.separator + " \t"):
+            # Spreadsheets leave empty rows behind the last one. Without ids such a row is a person without an answer.
+            left_out += 1
             continue
         row = split_line(layout.path, text, layout.separator, line)
         if len(row) != len(layout.names):
@@ -150,7 +160,7 @@ def _careful(layout: Layout, block: Block) -> Cells:
             persons.append(_person(layout, row[layout.person], line))
         weights.append(1.0 if layout.weight is None else _weight(layout, row[layout.weight], line))
     table = np.array(codes, dtype=np.int8).reshape(len(codes), len(layout.items))
-    return Cells(table, np.array(lines, dtype=np.int64), persons, np.array(weights, dtype=np.float64))
+    return Cells(table, np.array(lines, dtype=np.int64), persons, np.array(weights, dtype=np.float64), left_out)
 
 
 def _code(layout: Layout, row: list[str], column: int, line: int) -> int:

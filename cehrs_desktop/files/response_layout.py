@@ -49,13 +49,13 @@ def table_layout(
         notes.append(f"Left out: {listed([names[column] for column in left])}.")
     columns = tuple(c for c in range(len(names)) if c not in (person, weight) and c not in left)
     if not columns:
-        raise ResponseFileError(path, "The header names no item.", "It needs one column for each item.", line=1)
+        raise ResponseFileError(path, "The header names no item.", "It needs one column for each item.", line=header.line)
     for column in columns:
         if not names[column]:
             raise ResponseFileError(
-                path, "This column has no name.", "Name it in the header, or take it out.", line=1, column=column + 1
+                path, "This column has no name.", "Name it in the header, or take it out.", line=header.line, column=column + 1
             )
-    return Layout(path, names, header.separator, columns, person, weight), notes
+    return Layout(path, names, header.separator, columns, person, weight, header.line), notes
 
 
 def person_column(path: Path, names: tuple[str, ...], id_column: str | None) -> int | None:
@@ -103,7 +103,7 @@ def check_known(layout: Layout, key: Mapping[str, str] | None, items: Collection
                     layout.path,
                     f"The item {layout.names[column]!r} is not in {what}.",
                     "Add it there, or take the column out of this file.",
-                    line=1,
+                    line=layout.header,
                     column=column + 1,
                 )
 

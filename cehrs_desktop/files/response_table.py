@@ -36,13 +36,15 @@ def read_responses(
     id_column: str | None = None,
     weights_column: str | None = None,
     blanks_omitted: bool = False,
+    options: Mapping[str, int] | None = None,
 ) -> Responses:
     """Read and score a table of responses.
 
     `key` gives the right option letter of each item (several letters: each is right) and is needed when cells are
     letters. `items` are the known items, where unknown ones are an error. `id_column` names the column of person
     ids; without it one is recognized by its name, or by a first column whose values are no responses.
-    `weights_column` names a column of pattern counts.
+    `weights_column` names a column of pattern counts. `options` are the numbers of options of items: a letter beyond
+    them is no response.
 
     A blank before the last answer of a row is omitted, one after it not given (not reached); with `blanks_omitted`
     both are omitted. A dash is omitted and NA not given, wherever they stand. Columns named ``ITEM.time`` are left to
@@ -52,7 +54,7 @@ def read_responses(
     """
     with open_table(path) as file:
         header = read_header(path, file)
-        stream = blocks(path, file)
+        stream = blocks(path, file, header)
         first = next(stream, None)
         if first is None:
             raise _no_row(path)
@@ -60,7 +62,7 @@ def read_responses(
         layout, notes = table_layout(path, header, first, known, id_column, weights_column)
         check_known(layout, key, items)
         pooled = _is_pooled(layout, first)
-        cells = _checked(layout, chain([first], stream), key)
+        cells = _checked(layout, chain([first], stream), key, options or {})
         table = pool(layout, cells) if pooled else _joined(layout, cells)
     if not len(table.codes):
         raise _no_row(path)
@@ -75,6 +77,8 @@ def read_responses(
     else:
         persons = tuple(table.persons)
         _check_persons(layout, persons, table.lines)
+    if table.left_out:
+        notes.append(f"Left out: {_counted(table.left_out, 'row')} of separators only, without a person id.")
     return _scored(layout, table, persons, key, blanks_omitted, notes)
 
 
@@ -100,10 +104,13 @@ def _too_large(layout: Layout, found: str) -> ResponseFileError:
     )
 
 
-def _checked(layout: Layout, stream: Iterable[Block], key: Mapping[str, str] | None) -> Iterator[Cells]:
+def _checked(
+    layout: Layout, stream: Iterable[Block], key: Mapping[str, str] | None, options: Mapping[str, int]
+) -> Iterator[Cells]:
     """The cells of each block, when no column mixes letters with 0/1 and letters have a key."""
     letters = np.zeros(len(layout.items), dtype=bool)
     digits = np.zeros(len(layout.items), dtype=bool)
+    most = np.array([options.get(layout.names[column], 8) for column in layout.items])
     for block in stream:
         cells = read_cells(layout, block)
         lettered = cells.codes >= LETTER
@@ -116,6 +123,16 @@ def _checked(layout: Layout, stream: Iterable[Block], key: Mapping[str, str] | N
                 "Give the right options with --key FILE.",
                 line=int(cells.lines[row]),
                 column=layout.items[item] + 1,
+            )
+        if options and (beyond := cells.codes >= LETTER + most).any():
+            row, item = (int(at[0]) for at in np.nonzero(beyond))
+            column = layout.items[item]
+            raise ResponseFileError(
+                layout.path,
+                f"{'ABCDEFGH'[cells.codes[row, item] - LETTER]!r} under {layout.names[column]!r} is no response.",
+                f"Its options are A to {'ABCDEFGH'[most[item] - 1]}.",
+                line=int(cells.lines[row]),
+                column=column + 1,
             )
         had_letters, had_digits = letters.copy(), digits.copy()
         letters |= lettered.any(axis=0)
@@ -149,6 +166,7 @@ def _joined(layout: Layout, stream: Iterable[Cells]) -> Cells:
         np.concatenate([part.lines for part in parts]),
         [person for part in parts for person in part.persons],
         np.concatenate([part.weights for part in parts]),
+        sum(part.left_out for part in parts),
     )
 
 
@@ -160,8 +178,9 @@ def pool(layout: Layout, stream: Iterable[Cells]) -> Cells:
     shifts = np.arange(len(layout.items), dtype=np.uint64) * np.uint64(4)
     patterns = np.empty(0, dtype=np.uint64)
     counts: NDArray[np.float64] = np.empty(0)
-    rows = 0
+    rows = left_out = 0
     for cells in stream:
+        left_out += cells.left_out
         small = np.where(cells.codes >= LETTER, cells.codes - LETTER + 5, cells.codes + 3).astype(np.uint64)
         numbers = (small << shifts).sum(axis=1, dtype=np.uint64)
         rows += len(numbers)
@@ -171,7 +190,7 @@ def pool(layout: Layout, stream: Iterable[Cells]) -> Cells:
             raise _too_large(layout, f"More than {len(patterns):,} different rows of {len(layout.items):,} items")
     small = ((patterns[:, None] >> shifts) & np.uint64(15)).astype(np.int8)
     codes = np.where(small >= 5, small - 5 + LETTER, small - 3).astype(np.int8)
-    return Cells(codes, np.array([rows]), [], counts)
+    return Cells(codes, np.array([rows]), [], counts, left_out)
 
 
 def _check_persons(layout: Layout, persons: tuple[str, ...], lines: NDArray[np.int64]) -> None:

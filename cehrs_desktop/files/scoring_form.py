@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from cehrs_desktop.files.form_file import FormFileError, read_forms
+from cehrs_desktop.files.form_responses import ShownItem
 from cehrs_desktop.psychometrics.form_table import fixed_form_from_plain
 from cehrs_desktop.psychometrics.group_scores import FormItem, ScoringForm
 
@@ -91,8 +92,12 @@ def _item(place: str, entry: Any, difficulties: Mapping[str, float]) -> FormItem
             f"{place}: Its slope is {plain['a']!r}. A number-right score belongs to items of equal slopes (a = 1): "
             "assemble the form from such items."
         )
-    b: Any = plain.get("b", difficulties.get(name, math.nan if role == "pretest" else None))
-    if not isinstance(b, int | float) or isinstance(b, bool) or (role == "scored" and not math.isfinite(b)):
+    b: Any = plain.get("b")
+    if b is None:
+        b = difficulties.get(name, math.nan if role == "pretest" else None)
+    elif not isinstance(b, int | float) or isinstance(b, bool) or (role == "scored" and not math.isfinite(b)):
+        raise FormFileError(f"{place}: The difficulty (b) of {name}: {b!r} is no number. {_WRITTEN}")
+    if b is None:
         raise FormFileError(
             f"{place}: There is no difficulty (b) for {name}, in the file or in the item pack. "
             "Name the pack that the form was assembled from with --bank."
@@ -101,4 +106,9 @@ def _item(place: str, entry: Any, difficulties: Mapping[str, float]) -> FormItem
         raise FormFileError(f"{place}: The difficulty {b!r} of {name} is not between -20 and 20 logits. {_WRITTEN}")
     domain = text("domain")
     topic: Any = plain.get("topic")
-    return FormItem(name, domain, topic if isinstance(topic, str) else domain, role == "scored", float(b), key.upper())
+    topic = topic if isinstance(topic, str) else domain
+    options: Any = plain.get("options")
+    if not isinstance(options, str | list) or not 1 <= len(cast("str | list[Any]", options)) <= len(_LETTERS):
+        return FormItem(name, domain, topic, role == "scored", float(b), key.upper())
+    shown = len(cast("str | list[Any]", options))
+    return ShownItem(name, domain, topic, role == "scored", float(b), key.upper(), shown)

@@ -24,6 +24,7 @@ from cehrs_desktop.psychometrics.form_check_bank import (
     item_information,
     right_chance,
 )
+from cehrs_desktop.psychometrics.form_check_stated import stated
 
 _LETTERS = "ABCDEFGH"
 
@@ -59,6 +60,7 @@ def check_forms(told: Any, bank: Bank) -> list[Violation]:
         problems += form.curves(curve, aim.information)
         problems += form.dated(stock)
     problems += _between(known, told, settings)
+    problems += [Violation(*found) for found in stated(told, bank, aim)]
     return problems
 
 

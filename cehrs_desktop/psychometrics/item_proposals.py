@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cehrs_desktop.psychometrics.item_review import ENOUGH, FEWEST, HOLD_AT_ONCE, ItemReview
+from cehrs_desktop.psychometrics.item_review import ENOUGH, FEWEST, ItemReview
 from cehrs_desktop.psychometrics.item_statistics import ItemStatistics
 from cehrs_desktop.psychometrics.one_item_calibration import Difficulty
 from cehrs_desktop.psychometrics.rival_options import rivals
@@ -26,13 +26,17 @@ Basis = Literal["ratings", "provisional", "blend", "data"]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What to do with an item. `hold`: keep it out of scores until it is decided. `basis`: where its b comes from."""
+    """What to do with an item. `hold`: keep it out of scores until it is decided. `basis`: where its b comes from.
+
+    `codes` are those of the findings, and ``displaced`` where responses and rating disagree.
+    """
 
     id: str
     status: str
     proposal: Kind
     hold: bool
     basis: Basis
+    codes: tuple[str, ...]
     reasons: tuple[str, ...]
     item: ItemStatistics
     difficulty: Difficulty | None
@@ -66,8 +70,10 @@ def proposals(
 
 
 def _proposal(item: ItemStatistics, words: ItemReview, status: str, difficulty: Difficulty | None) -> Proposal:
-    kind, hold, reasons = _decided(item, words, status, difficulty)
-    return Proposal(item.id, status, kind, hold, _basis(item.n), tuple(reasons), item, difficulty)
+    displaced = _displaced(item.n, status, difficulty)
+    kind, hold, reasons = _decided(item, words, status, difficulty, displaced)
+    codes = [finding.code for finding in words.findings] + (["displaced"] if displaced else [])
+    return Proposal(item.id, status, kind, hold, _basis(item.n), tuple(codes), tuple(reasons), item, difficulty)
 
 
 def _basis(persons: float) -> Basis:
@@ -79,7 +85,7 @@ def _basis(persons: float) -> Basis:
 
 
 def _decided(
-    item: ItemStatistics, words: ItemReview, status: str, difficulty: Difficulty | None
+    item: ItemStatistics, words: ItemReview, status: str, difficulty: Difficulty | None, displaced: str
 ) -> tuple[Kind, bool, list[str]]:
     if status not in ("pretest", "operational"):
         return "keep", False, [f"The item is {status}: it is in no form."]
@@ -88,12 +94,9 @@ def _decided(
     codes = {finding.code: finding.severity for finding in words.findings}
     reasons = [finding.text for finding in words.findings]
     held = "hold" in codes.values()
-    drifted = drift(item.n, difficulty)
-    if drifted and difficulty is not None:
-        reasons.append(
-            f"Responses and rating disagree by {difficulty.displacement:+.2f} logits (z = {difficulty.z:+.1f})."
-        )
-    if (rivals(item) and item.n >= ENOUGH) or ("negative_key" in codes and item.n >= HOLD_AT_ONCE):
+    if displaced:
+        reasons.append(displaced)
+    if (rivals(item) and item.n >= ENOUGH) or codes.get("negative_key") == "hold":
         better = any(rival.better for rival in rivals(item))
         return "check_key", held or better, reasons
     if item.n >= DOMINATES and codes.get("low_discrimination") == "hold":
@@ -106,14 +109,35 @@ def _decided(
         return "keep", False, reasons
     if any(severity == "flag" for severity in codes.values()):
         return "keep", False, [*reasons, "It stays a pretest item until more persons have answered it."]
-    if drifted and item.n < DOMINATES:
+    if drift(item.n, difficulty) and item.n < DOMINATES:
         return "keep", False, [*reasons, f"It stays a pretest item up to {DOMINATES} persons."]
     return "promote", False, [*reasons, f"{item.n:g} persons answered it and nothing speaks against it."]
 
 
+def _displaced(persons: float, status: str, difficulty: Difficulty | None) -> str:
+    """How far responses and rating disagree, in words, and by which z; empty where that does not matter.
+
+    Of an operational item the rating has long been in use: there it is told too when the displacement is certain as
+    far as the responses go, however uncertain the rating was.
+    """
+    if difficulty is None or difficulty.displacement is None or difficulty.z is None or not difficulty.se_data:
+        return ""
+    alone = difficulty.displacement / difficulty.se_data
+    words = f"Responses and rating disagree by {difficulty.displacement:+.2f} logits (z = "
+    if drift(persons, difficulty):
+        return f"{words}{difficulty.z:+.1f}, against the errors of both)."
+    if status == "operational" and _matters(persons, difficulty.displacement) and abs(alone) >= DRIFT_Z:
+        return f"{words}{alone:+.1f} against the error of the responses alone, {difficulty.z:+.1f} with the rating's)."
+    return ""
+
+
+def _matters(persons: float, displacement: float) -> bool:
+    least = DRIFT_LARGE_SAMPLE if persons >= LARGE_SAMPLE else DRIFT
+    return persons >= ENOUGH and abs(displacement) >= least
+
+
 def drift(persons: float, difficulty: Difficulty | None) -> bool:
     """Whether responses and rating differ by more than matters and more than chance; judged from 100 persons."""
-    if persons < ENOUGH or difficulty is None or difficulty.displacement is None or difficulty.z is None:
+    if difficulty is None or difficulty.displacement is None or difficulty.z is None:
         return False
-    matters = DRIFT_LARGE_SAMPLE if persons >= LARGE_SAMPLE else DRIFT
-    return abs(difficulty.displacement) >= matters and abs(difficulty.z) >= DRIFT_Z
+    return _matters(persons, difficulty.displacement) and abs(difficulty.z) >= DRIFT_Z

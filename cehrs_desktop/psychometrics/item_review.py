@@ -1,8 +1,8 @@
 """What item statistics allow one to say, and from how many persons: findings in plain words, nothing more.
 
 Below 30 persons nothing is said of an item; from 30 to 99 a finding is a hint that may well be chance; from 100 it is
-a flag. One finding cannot wait for 100: a key that goes with low scores holds the item from 50 persons on. Nothing is
-changed here; what is proposed for an item over its life is in `item_proposals`.
+a flag. One finding cannot wait for 100: a key that goes with low scores, more surely than by chance, holds the item
+from 50 persons on. Nothing is changed here; what is proposed for an item over its life is in `item_proposals`.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _discrimination(item: ItemStatistics) -> list[Finding]:
     if item.rpb is None:
         return [Finding("no_variation", _severity(item), "Its discrimination is undefined: nothing varies.")]
     if item.rpb < 0:
-        held = item.n >= HOLD_AT_ONCE
+        held = item.n >= HOLD_AT_ONCE and (item.rpb_interval is None or item.rpb_interval[1] < LOW_RPB)
         return [
             Finding(
                 "negative_key",

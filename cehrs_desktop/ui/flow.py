@@ -76,6 +76,11 @@ class Flow(QObject):
         self._at_work += 1
         self._lane.run(work, then(done), then(failed or self._show_problem))
 
+    @property
+    def assemble_command(self) -> tuple[str, ...]:
+        """The program that assembles a form, with its arguments but for the seed."""
+        return self._around.assemble_command
+
     # ---- the beginning
     def start(self) -> None:
         """Paint the first page from what was last seen; open the data once it is on the screen."""

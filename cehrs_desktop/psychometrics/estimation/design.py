@@ -61,6 +61,7 @@ def prepare(responses: Responses, *, keep_constant: bool = False, conditional: b
     columns = np.arange(len(responses.items))
     totals, counts = _sums(right, given, weights, complete)
     varies = (totals > 0) & (totals < counts) | keep_constant
+    varying = np.flatnonzero((totals > 0) & (totals < counts))
     while not varies.all() or conditional:
         columns, given, right = columns[varies], given[:, varies], right[:, varies]
         totals, counts = _sums(right, given, weights, complete)
@@ -73,10 +74,7 @@ def prepare(responses: Responses, *, keep_constant: bool = False, conditional: b
         if varies.all():
             break
     if not len(rows) or not len(columns):
-        raise EstimationError(
-            "No item has both right and wrong answers, so there is nothing to estimate. "
-            "Calibration needs several persons who do not all answer alike."
-        )
+        raise EstimationError(_why_nothing(responses, varying))
     forms, form = np.ones((1, len(columns))), np.zeros(len(rows), dtype=np.intp)
     if not complete:
         answered = given.any(axis=1)
@@ -88,6 +86,25 @@ def prepare(responses: Responses, *, keep_constant: bool = False, conditional: b
         rows, right, form = rows[order], right[order], form[order]
     raw = right.sum(axis=1, dtype=np.int64).astype(np.float64)
     return Design(rows, columns, right, responses.weights[rows], forms, form, totals, counts, raw)
+
+
+def _why_nothing(responses: Responses, varying: NDArray[np.intp]) -> str:
+    """Why no item is left; `varying` are the columns with both right and wrong answers, of all persons."""
+    if not len(varying):
+        return (
+            "No item has both right and wrong answers, so there is nothing to estimate. "
+            "Calibration needs several persons who do not all answer alike."
+        )
+    if len(varying) == 1:
+        only = "There is one item" if len(responses.items) == 1 else "One item alone has both right and wrong answers"
+        return (
+            f"{only} ({responses.items[int(varying[0])]}), so there is nothing to estimate: conditional likelihood "
+            "compares items, and needs at least two that vary."
+        )
+    return (
+        "Among the persons with some items right and some wrong no item varies, and conditional likelihood learns from "
+        "nobody else, so there is nothing to estimate. Calibrate with --method mml, or with more persons."
+    )
 
 
 def _sums(right: NDArray[np.uint8], given: NDArray[np.bool_], weights: Floats, complete: bool) -> tuple[Floats, Floats]:
