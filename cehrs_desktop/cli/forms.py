@@ -123,10 +123,12 @@ def read_blueprint_file(file: Path) -> Blueprint:
         return read_blueprint(file)
     except SourceError as error:
         first = error.problems[0]
-        text = f"{first.field}: {first.text}" if first.field else first.text
-        if not first.field or "valid dictionary" in first.text:
-            text = text if not first.field and "valid dictionary" not in first.text else "this is no test plan"
-        raise PoolFileError(file, f"{text[:1].upper()}{text[1:]}.", advice, first.line) from None
+        # The reader's words for a part of the wrong kind name a class.
+        text = "this part must be a group of fields" if "instance of" in first.text else first.text
+        if not first.field:
+            text = "this is no test plan" if "instance of" in first.text else text
+        text = f"{first.field}: {text}" if first.field else f"{text[:1].upper()}{text[1:]}"
+        raise PoolFileError(file, f"{text}.", advice, line=first.line or None) from None
 
 
 def _is_pack(file: Path) -> bool:

@@ -168,9 +168,13 @@ def _notes(
             f"The form is not in blueprint proportion and speaks only for its own domains: {have} fewer than 3 items "
             "on it, so neither a score nor a range for the whole blueprint is given."
         )
+    elif told == "range" and proportional:
+        notes.append(f"{items}: a range only. A scaled score and a decision need at least {FULL_SCORE_ITEMS}.")
     elif told == "range":
-        whence = "" if proportional else ", of the composite of its domains, for it is not in blueprint proportion"
-        notes.append(f"{items}: a range only{whence}. A scaled score needs at least {FULL_SCORE_ITEMS}.")
+        notes.append(
+            f"{items}, not in blueprint proportion: a range only, of the composite of its domains. "
+            f"A scaled score needs at least {FULL_SCORE_ITEMS}."
+        )
     elif not proportional:
         notes.append(
             "The form is not in blueprint proportion: the score is the composite of its domains, without a decision."

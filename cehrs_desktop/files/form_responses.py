@@ -76,11 +76,13 @@ def read_form_responses(
     missing = [(number, item) for number, item in enumerate(items, 1) if item.scored and item.id not in columns]
     if missing:
         named = ", ".join(f"{item.id} (Q{number})" for number, item in missing[:10])
-        count = "1 scored item of the form has" if len(missing) == 1 else f"{len(missing)} scored items of the form have"
+        count = (
+            "1 scored item of the form has" if len(missing) == 1 else f"{len(missing)} scored items of the form have"
+        )
         raise ResponseFileError(
             path,
             f"{count} no column: {named}{' ...' if len(missing) > 10 else ''}.",
-            f"Add {'it' if len(missing) == 1 else 'them'} (a blank cell counts as wrong), or name the form that was taken.",
+            f"Add {'it' if len(missing) == 1 else 'them'} (a blank cell counts as wrong), or name the form taken.",
             line=1,
         )
     kept = [columns[item.id] for item in items if item.scored]

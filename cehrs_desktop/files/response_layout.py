@@ -49,11 +49,17 @@ def table_layout(
         notes.append(f"Left out: {listed([names[column] for column in left])}.")
     columns = tuple(c for c in range(len(names)) if c not in (person, weight) and c not in left)
     if not columns:
-        raise ResponseFileError(path, "The header names no item.", "It needs one column for each item.", line=header.line)
+        raise ResponseFileError(
+            path, "The header names no item.", "It needs one column for each item.", line=header.line
+        )
     for column in columns:
         if not names[column]:
             raise ResponseFileError(
-                path, "This column has no name.", "Name it in the header, or take it out.", line=header.line, column=column + 1
+                path,
+                "This column has no name.",
+                "Name it in the header, or take it out.",
+                line=header.line,
+                column=column + 1,
             )
     return Layout(path, names, header.separator, columns, person, weight, header.line), notes
 

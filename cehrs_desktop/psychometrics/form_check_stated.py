@@ -8,8 +8,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
-from typing import Any
+from typing import Any, cast
 
 from cehrs_desktop.psychometrics.form_check_bank import Aim, Bank
 
@@ -24,7 +23,7 @@ def stated(told: Mapping[str, Any], bank: Bank, aim: Aim) -> Iterator[Found]:
     if not _is_number(told.get("format")) or told["format"] != FORMAT:
         yield "", "stated", f"format is {told.get('format')}, not {FORMAT}"
     target: Any = told.get("target")
-    cut: Any = target.get("raw_cut") if isinstance(target, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    cut: Any = cast("dict[str, Any]", target).get("raw_cut") if isinstance(target, dict) else None
     aims = [curve[0.0] for curve in aim.curves]
     if not _is_number(cut) or min(abs(cut - own) for own in aims) > AIM_BAND:
         yield "", "stated", f"target raw_cut is {cut}, the bank's aims are {' and '.join(f'{own:.6f}' for own in aims)}"
@@ -39,9 +38,11 @@ def stated(told: Mapping[str, Any], bank: Bank, aim: Aim) -> Iterator[Found]:
         if not _is_number(form.get("dated")) or form["dated"] != dated:
             yield name, "stated", f"dated is {form.get('dated')}, counted again {dated}"
         yield from _gap(name, form)
-    for one, other in combinations(forms, 2):
-        if {entry["id"] for entry in one["items"]} == {entry["id"] for entry in other["items"]}:
-            yield one["id"], "same_form", f"forms {one['id']} and {other['id']} have the same items"
+    first: dict[frozenset[str], str] = {}
+    for form in forms:
+        one = first.setdefault(frozenset(entry["id"] for entry in form["items"]), form["id"])
+        if one != form["id"]:
+            yield one, "same_form", f"forms {one} and {form['id']} have the same items"
 
 
 def form_name(entries: Sequence[Mapping[str, Any]]) -> str | None:

@@ -171,6 +171,14 @@ def test_a_file_that_cannot_be_read_is_exit_code_4(tmp_path: Path, text: str, wo
     assert words in run.stderr
 
 
+def test_wrong_numbers_are_told_with_their_range(section_6: Path) -> None:
+    for wrong, words in (
+        (("--max-iterations", "none"), "'none' is not a whole number from 1 to 1000000"),
+        (("--tolerance", "small"), "'small' is not a number from 1e-10 to 0.1"),
+    ):
+        assert words in cehrs("--responses", section_6, "--model", "rasch", *wrong).stderr
+
+
 def test_wrong_usage_is_exit_code_2(section_6: Path, tmp_path: Path) -> None:
     common = ("--responses", section_6, "--weights", "count")
     for wrong in (

@@ -140,6 +140,7 @@ def test_what_cannot_be_met_is_named(capsys: Captured, pack: Path, tmp_path: Pat
     code, out, _ = run(capsys, *arguments, "--json")
     told = json.loads(out)
     assert (code, told["forms"]) == (1, [])
+    assert (told["gap"], told["overlap"], told["raw_cut_range"]) == (None, None, None)
     assert {"constraint", "domain", "topic", "needed", "available", "missing", "words"} <= told["infeasible"][0].keys()
     assert told["possible"] > 0
     code, out, err = run(capsys, *arguments)
@@ -160,7 +161,18 @@ def test_what_cannot_be_met_is_named(capsys: Captured, pack: Path, tmp_path: Pat
         (("assemble", "--bank", "{tmp}"), 4, "folder"),
         (("assemble", "--bank", "{pack}", "--theta-cut", "0"), 4, "has its own pass line"),
         (("assemble", "--bank", "{pack}", "--seen", "{pack}"), 4, "not UTF-8"),
-        (("assemble", "--bank", "{pack}", "--blueprint", "{tmp}/none.yaml"), 4, "none.yaml"),
+        (("assemble", "--bank", "{pack}", "--blueprint", "{tmp}/none.yaml"), 4, "{tmp}/none.yaml: Cannot be read"),
+        (
+            ("assemble", "--bank", "{pack}", "--blueprint", "{tmp}"),
+            4,
+            "{tmp}: This is a folder, not a file. Name a test",
+        ),
+        (
+            ("assemble", "--bank", "{pack}", "--blueprint", "{tmp}/list.yaml"),
+            4,
+            "list.yaml, line 1: This is no test plan.",
+        ),
+        (("assemble", "--bank", "{pack}", "--blueprint", "{pack}"), 4, "{pack}: Is not UTF-8"),
         (("assemble", "--bank", "{pack}", "--out", "{tmp}/none/forms.json"), 1, "nothing was done"),
         (("assemble", "--bank", "{pack}", "--out", "{tmp}"), 1, "could not be written"),
         (("verify", "{tmp}/none", "--bank", "{pack}"), 4, "cannot be read"),
@@ -173,9 +185,11 @@ def test_wrong_use_and_files_that_cannot_be_read(
     capsys: Captured, pack: Path, tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
     given = [argument.format(tmp=tmp_path, pack=pack) for argument in arguments]
+    (tmp_path / "list.yaml").write_text("- 1\n", encoding="utf-8")
     got, out, err = run(capsys, *given)
     assert (got, out) == (code, "")
-    assert said in err
+    assert said.format(tmp=tmp_path, pack=pack) in err
+    assert "instance of" not in err
 
 
 def test_without_highs_there_is_a_note(capsys: Captured, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,6 +93,16 @@ def test_few_persons_are_told_not_to_act(tmp_path: Path) -> None:
         assert item["advice"].startswith("Do not act yet")
 
 
+def test_one_person_is_told_in_the_singular(tmp_path: Path) -> None:
+    table = tmp_path / "one.csv"
+    table.write_text("Q1,Q2,Q3\n1,0,1\n", encoding="utf-8")
+    status = tmp_path / "status.csv"
+    status.write_text("id,status\nQ1,pretest\nQ9,operational\n", encoding="utf-8")
+    notes = " ".join(answer("item-stats", "--responses", table, "--status", status)["notes"])
+    for words in ("1 person is too few", "1 item is not operational; it is not", "1 item has a status and no column"):
+        assert words in notes
+
+
 def test_item_review_proposes_and_changes_nothing(lab: Path) -> None:
     before = {path.name: path.read_bytes() for path in lab.iterdir()}
     files = ("--responses", lab / "responses.csv", "--key", lab / "key.csv", "--priors", lab / "priors.csv")
@@ -100,6 +110,7 @@ def test_item_review_proposes_and_changes_nothing(lab: Path) -> None:
     one = {proposal["id"]: proposal for proposal in found["proposals"]}
     assert one["Q3"]["proposal"] == "check_key"
     assert one["Q3"]["hold"]
+    assert "possible_wrong_key" in one["Q3"]["codes"]
     assert one["Q5"]["proposal"] == "promote"
     assert one["Q20"]["proposal"] == "keep"
     assert set(one["Q5"]["evidence"]) >= {"n", "p", "rpb", "b0", "b", "se", "basis", "displacement", "z"}

@@ -251,6 +251,24 @@ def test_wrong_usage(wrong: tuple[str, ...], x: str, y: str, capsys: Captured) -
     assert err
 
 
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (("--points", "1"), "'1' is not a whole number from 2 to 10000"),
+        (("--points", "x"), "'x' is not a whole number from 2 to 10000"),
+        (("--range", "nan", "4"), "'nan' is not a number from -1000000 to 1000000"),
+        (("--A", "0"), "'0' is not a number above 0, up to 1000000"),
+        (("--A", "big"), "'big' is not a number above 0, up to 1000000"),
+    ],
+)
+def test_wrong_numbers_are_told_with_their_range(
+    wrong: tuple[str, ...], words: str, x: str, y: str, capsys: Captured
+) -> None:
+    code, out, err = run(capsys, "convert", "--from", x, "--to", y, "--common", "all", "--json", *wrong)
+    assert (code, out) == (2, "")
+    assert words in err
+
+
 def test_a_link_that_does_not_converge_is_not_passed_off_as_one(tmp_path: Path, capsys: Captured) -> None:
     far = tmp_path / "far.csv"
     far.write_text("id,b\n1,300\n2,310\n3,320\n", encoding="utf-8")

@@ -199,20 +199,45 @@ def test_other_proportions_get_the_composite_or_only_their_domains(
     two = [n for n in scored if form.slots[n].domain in "12"]
     thin = [[n for n in scored if form.slots[n].domain == domain][:4] for domain in "345"]
     mixed = [*two, *(n for own in thin for n in own)]
-    for keep, given in ((mixed, True), (two, False)):
+    few = [*two[:15], *(n for own in thin for n in own)]
+    for keep, given in ((mixed, True), (two, False), (few, None), (two[:40], False)):
         names = [form.slots[n].item_id for n in keep]
         told = answer(
             capsys, *("--form", form_file(tmp_path, form, bank, keep), "--bank", str(bank)),
-            *("--responses", table(tmp_path, names, {"ann": row(50, len(keep))})),
+            *("--responses", table(tmp_path, names, {"ann": row(20, len(keep))})),
         )  # fmt: skip
         (person,) = told["persons"]
         assert told["form"]["in_proportion"] is False
         assert person["passed"] is None
-        assert (person["scaled"] is not None) == given
-        assert person["composite"]["missing"] == ([] if given else ["3", "4", "5"])
-        assert any(
-            ("composite of its domains" if given else "speaks only for its own") in note for note in told["notes"]
-        )
+        assert (person["scaled"] is not None) == (given is True)
+        assert (person["low"] is not None) == (given is not False)
+        # One note, and it fits what is given.
+        said = [note for note in told["notes"] if "proportion" in note or "range" in note or "composite" in note]
+        assert len(said) == 1
+        words = {
+            True: "the score is the composite of its domains",
+            False: "neither a score nor a range for the whole blueprint is given",
+            None: "27 scored items, not in blueprint proportion: a range only, of the composite of its domains",
+        }
+        assert words[given] in said[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([row(100), row(0)], "all items right or all wrong"),
+        ([row(50), [*row(0, 50), *row(50, 50)], ["1", *row(0, 99)]], "do not go together (alpha is -"),
+    ],
+)
+def test_why_observed_scores_say_nothing_is_told_in_plain_words(
+    capsys: Captured, bank: Path, form: Form, tmp_path: Path, rows: list[list[str]], words: str
+) -> None:
+    people = {f"p{n}-{k}": one for n, one in enumerate(rows) for k in range(120 if n < 2 else 1)}
+    responses = table(tmp_path, scored_names(form), people)
+    group = answer(capsys, "--form", "F1", "--bank", str(bank), "--responses", responses)["group"]
+    assert group["livingston_lewis"] is None
+    assert words in group["livingston_lewis_missing"]
+    assert "reliability" not in group["livingston_lewis_missing"]
 
 
 def test_words_for_people(capsys: Captured, bank: Path, form: Form, tmp_path: Path) -> None:
@@ -247,7 +272,7 @@ def test_bad_input_is_told(capsys: Captured, bank: Path, form: Form, tmp_path: P
     refused("--form", "F1", "--bank", str(tmp_path / "no.pack"), "--responses", good, code=4, words="")
     refused(*of_form, "--responses", good, "--weights", "n", code=4, words="There is no column 'n'")
     short = table(tmp_path, names[:-1], {"ann": row(50, 99)})
-    refused(*of_form, "--responses", short, code=4, words="1 scored items of the form have no column")
+    refused(*of_form, "--responses", short, code=4, words="1 scored item of the form has no column")
     letters = table(tmp_path, names, {"ann": ["A"] * 99 + ["Z"]})
     refused(*of_form, "--responses", letters, code=4, words="line 2, column 101")
     twice = table(tmp_path, [*names, names[0]], {"ann": row(50, 101)})

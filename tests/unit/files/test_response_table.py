@@ -186,6 +186,29 @@ def test_a_fault_is_told_with_its_place(
     assert str(path) in str(found.value)
 
 
+@pytest.mark.parametrize("first", ["sep=;\n", "\ufeffsep=;\r\n", '"sep=;"\n', "SEP=;\r\n"])
+def test_the_line_in_which_excel_names_the_separator_is_no_header(write: Write, first: str) -> None:
+    read = read_responses(write(first + "id;Q1,a,b,c;Q2\nann;1;0\n"))
+    assert (read.items, rows(read)) == (("Q1,a,b,c", "Q2"), [[1, 0]])
+    for text, place in (("id;Q1\nann;9\n", "line 3, column 2"), ("id;Q1;Q1\nann;1;1\n", "line 2, column 3")):
+        with pytest.raises(ResponseFileError, match=place):
+            read_responses(write(first + text))
+    with pytest.raises(ResponseFileError, match="empty"):
+        read_responses(write(first))
+
+
+def test_rows_of_separators_only_are_told_or_kept(write: Write) -> None:
+    read = read_responses(write("id,Q1,Q2\nann,1,0\n,,\nbob,0,1\n,,\n"))
+    assert read.persons == ("ann", "bob")
+    assert "Left out: 2 rows of separators only, without a person id." in read.notes
+    for separator in ",;\t":
+        # The padded cell keeps it from the fast way; the empty last line is no row.
+        for cell in ("0", " 0"):
+            read = read_responses(write(f"Q1,Q2\n1,{cell}\n,\n1,1\n\n".replace(",", separator)))
+            assert rows(read) == [[1, 0], [NOT_GIVEN, NOT_GIVEN], [1, 1]]
+            assert not any("Left out" in note for note in read.notes)
+
+
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     for path, words in ((tmp_path, "folder"), (tmp_path / "none.csv", "no such file"), (Path("/dev/zero"), "device")):
         with pytest.raises(ResponseFileError, match=words):

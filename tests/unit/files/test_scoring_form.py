@@ -55,6 +55,9 @@ def test_difficulties_may_come_from_the_pack(tmp_path: Path) -> None:
     path = written(tmp_path, {"forms": [{"id": "F", "items": [bare, unrated]}]})
     form = read_scoring_form(path, None, {"1.1-1": -1.25})
     assert form.items[0].b == -1.25
+    null = written(tmp_path, {"forms": [{"id": "F", "items": [{**bare, "b": None}]}]})
+    assert read_scoring_form(null, None, {"1.1-1": -1.25}).items[0].b == -1.25
+    path = written(tmp_path, {"forms": [{"id": "F", "items": [bare, unrated]}]})
     assert math.isnan(form.items[1].b)
     with pytest.raises(FormFileError, match=r"form F, item 1: There is no difficulty \(b\) for 1.1-1.*--bank"):
         read_scoring_form(path, None, {})
@@ -94,10 +97,10 @@ def test_a_table_in_the_file_is_used(tmp_path: Path) -> None:
         ({"forms": [{"items": [item("1.1-1"), item("1.1-1")]}]}, "1.1-1 is on it twice"),
         ({"forms": [{"items": [item("1.1-1", key="AB")]}]}, "no letter from A to H"),
         ({"forms": [{"items": [item("1.1-1", key=4)]}]}, "no letter from A to H"),
-        ({"forms": [{"items": [item("1.1-1", b="easy")]}]}, "no difficulty"),
-        ({"forms": [{"items": [item("1.1-1", b=True)]}]}, "no difficulty"),
+        ({"forms": [{"items": [item("1.1-1", b="easy")]}]}, "1.1-1: 'easy' is no number"),
+        ({"forms": [{"items": [item("1.1-1", b=True)]}]}, "True is no number"),
         ({"forms": [{"items": [item("1.1-1", b=1e6)]}]}, "not between -20 and 20"),
-        ({"forms": [{"items": [item("1.1-1", b=math.inf)]}]}, "no difficulty"),
+        ({"forms": [{"items": [item("1.1-1", b=math.inf)]}]}, "inf is no number"),
         ({"forms": [{"items": [item("1.1-1", a=1.4)]}]}, "equal slopes"),
         ({"forms": [{"items": [item("1.1-1", domain=2)]}]}, "It has no 'domain'"),
     ],
@@ -140,7 +143,7 @@ def test_weights_and_ids_are_passed_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("id,1.1-1\nann,1\n", r"1 scored items of the form have no column: 2.3-1 \(Q3\)"),
+        ("id,1.1-1\nann,1\n", r"1 scored item of the form has no column: 2.3-1 \(Q3\)"),
         ("id,1.1-1,2.3-1,Q1\nann,1,1,1\n", "'1.1-1' has two columns, '1.1-1' and 'Q1'"),
         ("id,1.1-1,2.3-1,Q4\nann,1,1,1\n", "column 4: The item 'Q4' is not on the form"),
         ("id,1.1-1,2.3-1\nann,1,7\n", "line 2, column 3"),
@@ -151,6 +154,17 @@ def test_responses_that_do_not_fit_the_form_are_refused(tmp_path: Path, text: st
     form = read_scoring_form(written(tmp_path, {"forms": [FORM]}), None, {})
     with pytest.raises(ResponseFileError, match=words):
         read_form_responses(responses(tmp_path, text), form.items)
+
+
+def test_a_letter_beyond_the_options_of_the_form_is_no_response(tmp_path: Path) -> None:
+    items = [item("1.1-1", options="badc"), item("1.1-2", "pretest", options=["1", "2", "3"]), item("2.3-1")]
+    form = read_scoring_form(written(tmp_path, {"forms": [{"id": "F", "items": items}]}), None, {})
+    good = responses(tmp_path, "id,1.1-1,Q2,2.3-1\nann,d,C,E\n")
+    assert read_form_responses(good, form.items).scores.tolist() == [[WRONG, WRONG]]
+    for row, place in (("E,A,A", "line 3, column 2: 'E' under '1.1-1'"), ("A,D,A", "line 3, column 3: 'D' under 'Q2'")):
+        path = responses(tmp_path, f"id,1.1-1,Q2,2.3-1\nann,A,B,C\nbob,{row}\n")
+        with pytest.raises(ResponseFileError, match=place + r" is no response. Its options are A to [DC]\."):
+            read_form_responses(path, form.items)
 
 
 def test_letters_need_a_key(tmp_path: Path) -> None:

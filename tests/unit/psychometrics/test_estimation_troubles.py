@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from cehrs_desktop.psychometrics.estimation.calibration import METHODS, MODELS, calibrate, person_abilities
-from cehrs_desktop.psychometrics.estimation.design import EstimationError
+from cehrs_desktop.psychometrics.estimation.design import EstimationError, prepare
 from cehrs_desktop.psychometrics.estimation.estimates import Search
 from tests.unit.psychometrics.law_school import simulated, table
 
@@ -33,6 +33,18 @@ WAYS = [(model, method) for model in MODELS for method in METHODS if method == "
 def test_nothing_to_estimate_is_an_error_in_words(model: str, method: str, scores: np.ndarray) -> None:
     with pytest.raises(EstimationError, match=r"needs at least|nothing to estimate"):
         calibrate(table(scores.astype(np.int8)), model, method=method)
+
+
+def test_conditional_likelihood_says_why_no_item_is_left() -> None:
+    """Two persons, all right and all wrong: both items vary, and nobody tells one from the other."""
+    for scores, words in (
+        ([[1, 1], [0, 0]], "some items right and some wrong no item varies"),
+        ([[1, 1, 0], [0, 1, 0]], r"One item alone has both right and wrong answers \(i1\)"),
+        ([[1], [0]], r"There is one item \(i1\)"),
+        ([[1, 0], [1, 0]], "No item has both right and wrong answers"),
+    ):
+        with pytest.raises(EstimationError, match=words):
+            prepare(table(np.array(scores, dtype=np.int8)), conditional=True)
 
 
 def test_unknown_ways_are_refused() -> None:

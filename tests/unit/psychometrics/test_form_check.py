@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cehrs_desktop.psychometrics import form_check, form_check_bank
+from cehrs_desktop.psychometrics import form_check, form_check_bank, form_check_stated
 from cehrs_desktop.psychometrics.assembly.specification import Limits
 from cehrs_desktop.psychometrics.form_check import check_forms
 from cehrs_desktop.psychometrics.form_check_bank import Aim, Bank, BankItem, DomainPlan, item_difficulty
@@ -55,12 +55,12 @@ def test_good_forms_break_no_rule() -> None:
 
 
 def test_checker_and_assembler_share_no_code() -> None:
-    for module in (form_check, form_check_bank):
+    for module in (form_check, form_check_bank, form_check_stated):
         tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
         names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         own = {name for name in names if name.startswith("cehrs_desktop")}
-        assert own <= {"cehrs_desktop.psychometrics.form_check_bank"}
+        assert own <= {one.__name__ for one in (form_check_bank, form_check_stated)}
         assert "numpy" not in names
 
 
@@ -170,6 +170,19 @@ def _locked_moved(told: dict[str, Any]) -> None:
     one["key"] = "DCBA"["ABCD".index(one["key"])]
 
 
+def _reversed(told: dict[str, Any]) -> None:
+    told["forms"][0]["items"].reverse()
+
+
+def _the_first_again(told: dict[str, Any]) -> None:
+    """The same items in another order, under the id that belongs to it."""
+    again = copy.deepcopy(told["forms"][0])
+    again["items"].reverse()
+    again["id"] = form_check_stated.form_name(again["items"])
+    told["forms"].append(again)
+    told["settings"] = {}
+
+
 def set_entry(**values: Any) -> Change:
     return lambda told: entry_where(told, 0, domain="1", role="scored").update(values)
 
@@ -212,6 +225,18 @@ PLANTED: list[tuple[str, Change]] = [
     ("raw_cut", set_form(raw_cut=float("nan"))),
     ("stated", set_form(information=1.0)),
     ("form_id", set_form(id=GOOD["forms"][1]["id"])),
+    ("form_id", set_form(id="ABCDEF")),
+    ("form_id", _reversed),
+    ("same_form", _the_first_again),
+    ("stated", set_told(format=2)),
+    ("stated", set_told(format=None)),
+    ("stated", set_told(target={"raw_cut": GOOD["target"]["raw_cut"] + 0.01})),
+    ("stated", set_told(target=None)),
+    ("stated", set_told(gap=-0.1)),
+    ("stated", set_told(gap="small")),
+    ("stated", set_form(gap=float("nan"))),
+    ("stated", set_form(dated=GOOD["forms"][0]["dated"] + 1)),
+    ("stated", set_form(dated=None)),
     ("version", set_told(blueprint_version="1999")),
     ("version", set_told(parameters_version="old")),
     ("version", set_told(theta_cut=0.0)),
@@ -234,6 +259,23 @@ def test_a_planted_mistake_is_found(rule: str, change: Change) -> None:
     told = copy.deepcopy(GOOD)
     change(told)
     assert rule in found(told)
+
+
+def test_a_form_that_stands_twice_in_a_file_is_named_both_times() -> None:
+    told = copy.deepcopy(GOOD)
+    _the_first_again(told)
+    one, again = told["forms"][0]["id"], told["forms"][-1]["id"]
+    words = [broken.words for broken in check_forms(told, BANK) if broken.rule == "same_form"]
+    assert words == [f"forms {one} and {again} have the same items"]
+    assert "form_id" not in found(told)
+
+
+def test_what_need_not_be_stated_may_be_absent() -> None:
+    told = copy.deepcopy(GOOD)
+    for key in ("settings", "overlap", "raw_cut_range", "gap"):
+        del told[key]
+    told["forms"][0]["gap"] = None
+    assert found(told) == set()
 
 
 def test_limits_of_overlap_and_use_are_held_against_the_forms() -> None:

@@ -85,6 +85,18 @@ def test_a_wrong_key_is_held_from_50_persons(persons: int, severity: str) -> Non
         assert "Hold the item" in reviews[5].advice
 
 
+def test_a_negative_key_that_may_be_chance_is_not_held() -> None:
+    """At N = 60 a correlation of -.03 may be one of .18: nothing is held; one of -.2 is at most .02."""
+    form, _ = reviewed(60)
+    item = form.items[20]
+    for rpb, interval, severity in ((-0.03, (-0.24, 0.18), "advisory"), (-0.2, (-0.4, 0.02), "hold")):
+        changed = replace(item, rpb=rpb, rpb_interval=interval, options=())
+        words = review(replace(form, items=(changed,)))
+        assert codes(words[0])["negative_key"] == severity
+        [made] = proposals((changed,), words, {}, {})
+        assert (made.proposal, made.hold) == (("check_key", True) if severity == "hold" else ("keep", False))
+
+
 def test_a_dead_item_is_held_and_sound_ones_are_left_alone() -> None:
     _, reviews = reviewed(600)
     assert codes(reviews[0])["low_discrimination"] == "hold"
@@ -273,6 +285,33 @@ def test_all_right_leaves_the_data_without_a_difficulty() -> None:
     _, found = difficulties(nearly, {**priors, "x": (900.0, 0.6)}, ["y", "z"])
     assert found["x"].b_data is None
     assert np.isfinite(found["x"].b)
+
+
+@pytest.mark.parametrize(
+    ("persons", "difficulty", "words"),
+    [
+        (100, Difficulty(0.0, 0.1, 0.5, 0.1, 0.6, 0.2), "+0.60 logits (z = +2.7, against the errors of both)"),
+        (
+            100,
+            Difficulty(0.0, 0.6, 0.5, 0.1, -0.6, 0.2),
+            "-0.60 logits (z = -3.0 against the error of the responses alone, -0.9 with the rating's)",
+        ),
+        (200, Difficulty(0.0, 0.6, 0.3, 0.1, 0.35, 0.15), "z = +2.3 against the error of the responses alone"),
+        (100, Difficulty(0.0, 0.6, 0.3, 0.1, 0.35, 0.15), ""),
+        (99, Difficulty(0.0, 0.1, 0.5, 0.1, 0.6, 0.2), ""),
+        (100, Difficulty(0.0, 0.6, 0.5, 0.1, 0.6, 0.4), ""),
+        (100, Difficulty(0.0, 0.6, 0.5, 0.1, None, None), ""),
+    ],
+)
+def test_an_operational_item_that_moved_is_kept_and_told(persons: int, difficulty: Difficulty, words: str) -> None:
+    form, reviews = reviewed(300)
+    item = replace(form.items[20], n=float(persons))
+    clean = replace(reviews[20], findings=())
+    [made] = proposals((item,), (clean,), {}, {item.id: difficulty})
+    assert made.proposal == "keep"
+    assert made.codes == (("displaced",) if words else ())
+    assert bool(made.reasons) == bool(words)
+    assert words in " ".join(made.reasons)
 
 
 def test_a_displacement_needs_size_and_certainty() -> None:
