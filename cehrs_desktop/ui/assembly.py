@@ -16,9 +16,9 @@ from cehrs_desktop.presentation import form_texts as words
 
 
 class FormAssembly(QObject):
-    """One run. `progressed(done, of, words)`; then `made(FixedForm)`, `failed(words)` or, after `stop`, `stopped`."""
+    """One run. `progressed(words)`; then `made(FixedForm)`, `failed(words)` or, after `stop`, `stopped`."""
 
-    progressed = Signal(int, int, str)
+    progressed = Signal(str)
     made = Signal(object)
     failed = Signal(str)
     stopped = Signal()
@@ -60,11 +60,9 @@ class FormAssembly(QObject):
         *lines, self._told = (self._told + self._process.readAllStandardError().data()).split(b"\n")
         for line in lines:
             try:
-                step = json.loads(line)
-                done, of, what = int(step["done"]), int(step["of"]), str(step["words"])
+                self.progressed.emit(str(json.loads(line)["words"]))
             except (KeyError, TypeError, ValueError):
                 continue  # words for people on a console
-            self.progressed.emit(done, of, what)
 
     def _trouble(self, error: QProcess.ProcessError) -> None:
         # What ends in a crash is also finished; only a process that never began is not.

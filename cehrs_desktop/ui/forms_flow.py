@@ -93,7 +93,7 @@ class FormsFlow(QObject):
     def _assemble(self) -> None:
         desk, name = self._desk, self._name
         self._wanted = True
-        self._screen.show_progress((0, 0, words.ASSEMBLING))
+        self._screen.show_progress(words.ASSEMBLING)
 
         def work() -> dict[str, int]:
             person = candidate_named(desk.store, name)
@@ -108,15 +108,11 @@ class FormsFlow(QObject):
         command = (*self._around.assemble_command, "--seed", self._around.new_id()[:12])
         assembly = FormAssembly(command, json.dumps(seen).encode(), self)
         self._assembly = assembly
-        assembly.progressed.connect(self._show_step)
+        assembly.progressed.connect(self._screen.show_progress)
         assembly.made.connect(self._made)
         assembly.failed.connect(self._over)
         assembly.stopped.connect(self._stopped)
         assembly.start()
-
-    def _show_step(self, done: int, of: int, text: str) -> None:
-        # One form is one step: a bar that only moves says more than one that is empty and then full.
-        self._screen.show_progress((done, of, text) if of > 1 else (0, 0, words.ASSEMBLING))
 
     def _made(self, fixed: FixedForm) -> None:
         def kept(_: object) -> None:

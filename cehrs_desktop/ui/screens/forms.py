@@ -34,6 +34,8 @@ class FormsScreen(Page):
         self._bar = QProgressBar()
         self._bar.setAccessibleName(words.PROGRESS_NAME)
         self._bar.setTextVisible(False)
+        # One form is one step: a bar that only moves says more than one that is empty and then full.
+        self._bar.setRange(0, 0)
         self.column.addWidget(self._words)
         self.column.addWidget(self._bar)
         self.notice = Notice()
@@ -98,17 +100,13 @@ class FormsScreen(Page):
         ):
             widget.setEnabled(possible and not self._running)
 
-    def show_progress(self, step: tuple[int, int, str] | None) -> None:
-        """Show how far assembling is (`done`, `of`, words), or that nothing is being assembled."""
-        self._running = step is not None
+    def show_progress(self, text: str | None) -> None:
+        """Show what is being done while a form is assembled; `None`: nothing is."""
+        self._running = text is not None
         for widget in (self._words, self._bar, self._stop):
             widget.setVisible(self._running)
         self._enable()
-        if step is not None:
-            done, of, text = step
-            # A range of nothing shows a bar that only moves: there is no telling yet how long it takes.
-            self._bar.setRange(0, of)
-            self._bar.setValue(done)
+        if text is not None:
             self._words.setText(text)
 
     def tell(self, text: str) -> None:
