@@ -53,6 +53,7 @@ class Desktop:
         self._stack = ExitStack()
         self._folder = folder
         self.stderr = folder / "stderr"
+        self._programs: list[subprocess.Popen[bytes]] = []
         needed = ["Xvfb", "dbus-daemon"] + (["openbox", "xdotool"] if not reader else [])
         missing = [name for name in needed if shutil.which(name) is None]
         if reader:
@@ -117,6 +118,7 @@ class Desktop:
             [sys.executable, "-m", "cehrs_desktop"], cwd=ROOT, env=self.environ, stdin=subprocess.DEVNULL, stderr=errors
         )
         self._stack.callback(_end, process)
+        self._programs.append(process)
         return process
 
     # ---- through the accessibility bus
@@ -172,7 +174,16 @@ class Desktop:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None:
+            # Who looks at a failure on another machine sees this text and nothing else.
+            error.add_note(self._state())
         self._stack.close()
+
+    def _state(self) -> str:
+        ended = [process.poll() for process in self._programs]
+        told = self.stderr.read_text(encoding="utf-8", errors="replace")[-1500:] if self.stderr.exists() else ""
+        focus = self.xdo("getwindowfocus", "getwindowname") if shutil.which("xdotool") else "?"
+        return f"programs ended: {ended}; keyboard on: {focus!r}; standard error: {told!r}"
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
