@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cehrs_desktop.exam.timing import Instant
     from cehrs_desktop.psychometrics.form_table import FixedForm, FormTable
     from cehrs_desktop.psychometrics.parameters import ParameterSet
+    from cehrs_desktop.rehearsal.accommodations import Accommodations
+    from cehrs_desktop.rehearsal.plan import DayPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Attempt:
 
     It holds the test plan and the scoring parameters it was begun with, and `repeats`, the number of items on the
     form that the candidate had had before: a result can be read again whatever became of the item pack. `table` is
-    the score table of a form that was assembled; a drawn one has none until it is scored.
+    the score table of a form that was assembled; a drawn one has none until it is scored. `day` is the rehearsed day,
+    none for a quick start; `accommodations` are what was granted to the candidate then.
     """
 
     id: str
@@ -49,6 +52,8 @@ class Attempt:
     blueprint: Blueprint
     repeats: int = 0
     table: FormTable | None = None
+    day: DayPlan | None = None
+    accommodations: Accommodations | None = None
 
 
 @dataclass(frozen=True, slots=True)

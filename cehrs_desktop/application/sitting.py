@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from cehrs_desktop.application.ports import (
     Attempt,
@@ -21,9 +22,13 @@ from cehrs_desktop.exam.errors import FormImpossible
 from cehrs_desktop.exam.events import Event, ExamEnded
 from cehrs_desktop.exam.form import Form, draw_form
 from cehrs_desktop.exam.items import Item
-from cehrs_desktop.exam.session import Rules, Session, apply, new_session, replay
+from cehrs_desktop.exam.session import Phase, Rules, Session, apply, new_session, replay
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.psychometrics.form_table import FixedForm
+
+if TYPE_CHECKING:
+    from cehrs_desktop.rehearsal.accommodations import Accommodations
+    from cehrs_desktop.rehearsal.plan import DayPlan
 
 
 class Sitting:
@@ -80,6 +85,8 @@ def begin_attempt(
     attempt_id: str,
     seed: str,
     fixed: FixedForm | None = None,
+    day: DayPlan | None = None,
+    accommodations: Accommodations | None = None,
 ) -> Sitting:
     """Store a new attempt with the exact items it will show, on a form that was assembled or on one drawn now.
 
@@ -102,6 +109,8 @@ def begin_attempt(
         source.blueprint,
         repeats,
         fixed.table if fixed else None,
+        day,
+        accommodations,
     )
     store.create(attempt, items)
     return Sitting(store, attempt, items, new_session(form, rules))
@@ -121,13 +130,13 @@ def _drawn(bank: Sequence[Item], source: ItemSource, clock: Clock, seen: Mapping
 def reopen_attempt(store: AttemptStore, attempt_id: str) -> Sitting:
     """Open a stored attempt that is not over, at exactly the state that was stored.
 
-    If the program went down with the clock running, the suspension is recorded now, at the last instant at which
-    the program was known to run: the clock stood while the program was down.
+    If the program went down in the exam, the suspension is recorded now, at the last instant at which the program was
+    known to run: the clock stood while the program was down.
     """
     stored = store.load(attempt_id)
     session = replay(new_session(stored.attempt.form, stored.attempt.rules), stored.events)
     sitting = Sitting(store, stored.attempt, stored.items, session)
-    if session.running:
+    if session.phase is Phase.EXAM and session.suspended is None:
         sitting.do(c.Suspend(at=last_sign_of_life(session, stored.heartbeat), reason="interrupted"))
     return sitting
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.timing import Instant
 
 
@@ -109,6 +110,30 @@ class Suspend(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume(Command):
     """Let the clock run again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover(Command):
+    """Take the question off the screen, for `reason`: a pause, a break, a fault. The clock runs on or stands."""
+
+    reason: str
+    clock_runs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncover(Command):
+    """Show the question again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Command):
+    """Write down something that is not the exam's own business (the venue, the proctor, what was observed).
+
+    `kind` names it and does not begin with ``exam.``; `body` are its JSON values.
+    """
+
+    kind: str
+    body: tuple[tuple[str, Json], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

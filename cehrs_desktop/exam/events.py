@@ -147,6 +147,22 @@ class SessionResumed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCovered(Event):
+    """The question was taken off the screen, for `reason`; the clock ran on or stood."""
+
+    kind: ClassVar[str] = "exam.item_covered"
+    reason: str
+    clock_runs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemUncovered(Event):
+    """The question came back onto the screen."""
+
+    kind: ClassVar[str] = "exam.item_uncovered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExamEnded(Event):
     """The exam is over, by ``submitted`` or ``time_out``. Nothing can be answered any more."""
 
@@ -204,6 +220,8 @@ _KINDS: dict[str, type[Event]] = {
         TimeWarned,
         SessionSuspended,
         SessionResumed,
+        ItemCovered,
+        ItemUncovered,
         ExamEnded,
         AttemptAbandoned,
         ReminderAcknowledged,
@@ -251,7 +269,7 @@ def _fits(name: str, value: object) -> bool:
     match name:
         case "position" | "minutes":
             return type(value) is int
-        case "marked" | "struck" | "shown":
+        case "marked" | "struck" | "shown" | "clock_runs":
             return type(value) is bool
         case "ranges":
             return _pairs_of(int, value)

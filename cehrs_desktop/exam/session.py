@@ -42,15 +42,24 @@ OVER = frozenset({Phase.COMPLETE, Phase.DECLINED, Phase.ABANDONED})
 class Rules:
     """The written rules of one attempt, stored with it and shown to the candidate.
 
-    `minutes` of exam time; a warning at each of `warnings` minutes left; a hidden clock comes back at
-    `clock_returns` minutes (`None`: it stays hidden); the result is shown ``now`` or after ``two_days``.
-    The clock stands while the program is down and while the computer sleeps.
+    `minutes` of exam time and `extra_seconds` approved beside them; a warning at each of `warnings` minutes left; a
+    hidden clock comes back at `clock_returns` minutes (`None`: it stays hidden); the result is shown ``now`` or after
+    ``two_days``. `only_next_records`: a choice counts when Next is pressed and not before, as on older screens;
+    `breaks_stop_clock`: an approved break. The clock stands while the program is down and while the computer sleeps.
     """
 
     minutes: int = 125
     warnings: tuple[int, ...] = (30, 15, 5)
     clock_returns: int | None = 5
     result: str = "now"
+    extra_seconds: int = 0
+    only_next_records: bool = False
+    breaks_stop_clock: bool = False
+
+    @property
+    def limit_ms(self) -> int:
+        """All exam time in milliseconds."""
+        return self.minutes * 60_000 + self.extra_seconds * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,12 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The whole state of an attempt after `seq` events. `position` is the question on the screen, from 1."""
+    """The whole state of an attempt after `seq` events. `position` is the question on the screen, from 1.
+
+    `notes` are the events that are not the exam's own, in their order; `rehearsal` reads them.
+    `suspended` says why the program does not go on, `covered` why the question is off the screen while it does;
+    `clock_held`: the clock stands until the question comes back.
+    """
 
     form: Form
     rules: Rules
@@ -77,12 +91,15 @@ class Session:
     position: int = 1
     at_summary: bool = False
     suspended: str | None = None
+    covered: str | None = None
+    clock_held: bool = False
     clock_shown: bool = True
     warned: tuple[int, ...] = ()
     ended: str | None = None
     survey: tuple[tuple[str, str], ...] = ()
     last: Instant | None = None
     seq: int = 0
+    notes: tuple[e.OtherEvent, ...] = ()
 
     @property
     def running(self) -> bool:
@@ -97,7 +114,7 @@ class Session:
 def new_session(form: Form, rules: Rules) -> Session:
     """An attempt at its very beginning: the name is to be confirmed, no time is used."""
     blank = tuple(Response() for _ in form.slots)
-    return Session(form, rules, Phase.NAME, ExamClock(rules.minutes * 60_000), blank)
+    return Session(form, rules, Phase.NAME, ExamClock(rules.limit_ms), blank)
 
 
 def replay(session: Session, events: Iterable[e.Event]) -> Session:
@@ -113,6 +130,10 @@ def apply(session: Session, command: c.Command) -> tuple[e.Event, ...]:
     Time comes first: a command given when no time is left ends the exam and does nothing else.
     Raises `CommandRefused` when the command does not fit the state.
     """
+    if isinstance(command, c.Note):
+        # What is said about an attempt may be said when it is over, and never changes where it stands.
+        _require(not command.kind.startswith("exam."), "kind_of_the_exam")
+        return (e.OtherEvent(at=command.at, other_kind=command.kind, body=command.body, version=e.ENVELOPE_VERSION),)
     if session.phase in OVER:
         raise CommandRefused("over")
     at = _not_before(session.last, command.at)
@@ -169,6 +190,14 @@ def _decide(session: Session, command: c.Command, at: Instant) -> tuple[e.Event,
         case c.Resume():
             _require(session.phase is Phase.EXAM and session.suspended is not None, "not_suspended")
             return (e.SessionResumed(at=at),)
+        case c.Uncover():
+            _require(session.phase is Phase.EXAM and session.suspended is None, "phase")
+            return () if session.covered is None else (e.ItemUncovered(at=at),)
+        case c.Cover(reason=reason, clock_runs=clock_runs):
+            _require(session.phase is Phase.EXAM and session.suspended is None, "phase")
+            if (session.covered, session.clock_held) == (reason, not clock_runs):
+                return ()
+            return (e.ItemCovered(at=at, reason=reason, clock_runs=clock_runs),)
         case c.ConfirmName():
             _require(session.phase is Phase.NAME, "phase")
             return (e.NameConfirmed(at=at),)
@@ -190,6 +219,8 @@ def _decide(session: Session, command: c.Command, at: Instant) -> tuple[e.Event,
         case _:
             _require(session.phase is Phase.EXAM, "phase")
             _require(session.suspended is None, "suspended")
+            # What was typed before the cover may still be stored, and the program may still be closed.
+            _require(session.covered is None or isinstance(command, (c.WriteComment, c.Suspend)), "covered")
             return _decide_in_exam(session, command, at)
 
 
@@ -269,7 +300,7 @@ def evolve(session: Session, event: e.Event) -> Session:
     """The state after one event. Raises `EventUnreadable` for an event that does not fit the form."""
     session = replace(session, seq=session.seq + 1)
     if isinstance(event, e.OtherEvent):
-        return session
+        return replace(session, notes=(*session.notes, event))
     session = replace(session, last=event.at)
     match event:
         case e.NameConfirmed():
@@ -289,18 +320,38 @@ def evolve(session: Session, event: e.Event) -> Session:
         case e.SessionSuspended(reason=reason):
             return replace(session, suspended=reason, clock=_stopped(session, event.at))
         case e.SessionResumed():
-            return replace(session, suspended=None, clock=session.clock.started(event.at))
+            return replace(session, suspended=None, clock=_running(session, event.at, held=session.clock_held))
+        case e.ItemCovered(reason=reason, clock_runs=clock_runs):
+            clock = _running(session, event.at, held=False) if clock_runs else _stopped(session, event.at)
+            return replace(session, covered=reason, clock_held=not clock_runs, clock=clock)
+        case e.ItemUncovered():
+            clock = _running(session, event.at, held=False)
+            return replace(session, covered=None, clock_held=False, clock=clock)
         case e.ExamEnded(reason=reason):
-            return replace(session, phase=Phase.REMINDER, ended=reason, clock=_stopped(session, event.at))
+            clock = _stopped(session, event.at)
+            return replace(session, phase=Phase.REMINDER, ended=reason, covered=None, clock_held=False, clock=clock)
         case e.AttemptAbandoned(reason=reason):
             clock = _stopped(session, event.at)
-            return replace(session, phase=Phase.ABANDONED, ended=reason, suspended=None, clock=clock)
+            return replace(
+                session,
+                phase=Phase.ABANDONED,
+                ended=reason,
+                suspended=None,
+                covered=None,
+                clock_held=False,
+                clock=clock,
+            )
         case e.ReminderAcknowledged():
             return replace(session, phase=Phase.SURVEY)
         case e.SurveyClosed(answers=answers):
             return replace(session, phase=Phase.COMPLETE, survey=answers)
         case _:
             return _evolve_response(session, event)
+
+
+def _running(session: Session, at: Instant, *, held: bool) -> ExamClock:
+    """The clock running from `at`; one that runs already goes on, one that is `held` stands."""
+    return session.clock if held or session.running else session.clock.started(at)
 
 
 def _stopped(session: Session, at: Instant) -> ExamClock:

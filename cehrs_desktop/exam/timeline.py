@@ -33,7 +33,7 @@ def item_timelines(start: Session, events: Iterable[e.Event]) -> tuple[ItemTimel
     for event in events:
         if session.running and not isinstance(event, e.OtherEvent):
             used_before = session.clock.used_at(session.last) if session.last else session.clock.used_ms
-            if not session.at_summary:
+            if not session.at_summary and session.covered is None:
                 spent[session.position - 1] += session.clock.used_at(event.at) - used_before
         if isinstance(event, e.ItemShown):
             visits[event.position - 1] += 1

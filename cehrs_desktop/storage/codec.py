@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from cehrs_desktop.application.ports import Attempt, Candidate
 from cehrs_desktop.exam.blueprint import Blueprint, Domain, Topic
@@ -19,6 +19,10 @@ from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import Rules
 from cehrs_desktop.psychometrics.form_table import FixedForm, FormTable, table_from_plain, table_to_plain
 from cehrs_desktop.psychometrics.parameters import ParameterSet
+
+if TYPE_CHECKING:
+    from cehrs_desktop.rehearsal.accommodations import Accommodations
+    from cehrs_desktop.rehearsal.plan import DayPlan
 
 LAYOUT = 1
 
@@ -52,6 +56,9 @@ def from_text(text: str) -> JsonObject:
 
 def attempt_to_json(attempt: Attempt) -> JsonObject:
     """All that is fixed when an attempt begins, except the items' content."""
+    # The classes of a rehearsed day are many, and the start of the program has no use for them.
+    from cehrs_desktop.rehearsal.plain import to_plain
+
     return {
         "v": LAYOUT,
         "id": attempt.id,
@@ -63,6 +70,8 @@ def attempt_to_json(attempt: Attempt) -> JsonObject:
         "blueprint": blueprint_to_json(attempt.blueprint),
         "repeats": attempt.repeats,
         "table": None if attempt.table is None else table_to_plain(attempt.table),
+        "day": to_plain(attempt.day),
+        "accommodations": to_plain(attempt.accommodations),
     }
 
 
@@ -79,8 +88,36 @@ def attempt_from_json(value: Json) -> Attempt:
         parameters=parameters_from_json(fields["parameters"]),
         blueprint=blueprint_from_json(fields["blueprint"]),
         repeats=_get(fields, "repeats", int),
-        table=_table(fields.get("table")),  # attempts from before there were assembled forms have no such field
+        # Attempts from before there were assembled forms, or venues, have no such field.
+        table=_table(fields.get("table")),
+        day=_day(fields.get("day")),
+        accommodations=_accommodations(fields.get("accommodations")),
     )
+
+
+def _day(value: Json) -> DayPlan | None:
+    if value is None:
+        return None
+    from cehrs_desktop.rehearsal.plan import DayPlan
+
+    return _plain(DayPlan, value)
+
+
+def _accommodations(value: Json) -> Accommodations | None:
+    if value is None:
+        return None
+    from cehrs_desktop.rehearsal.accommodations import Accommodations
+
+    return _plain(Accommodations, value)
+
+
+def _plain(kind: type[_T], value: Json) -> _T:
+    from cehrs_desktop.rehearsal.plain import NotPlain, from_plain
+
+    try:
+        return from_plain(kind, value)
+    except NotPlain as error:
+        raise Unreadable(str(error)) from error
 
 
 def fixed_form_to_json(fixed: FixedForm) -> JsonObject:
@@ -207,6 +244,9 @@ def rules_to_json(rules: Rules) -> JsonObject:
         "warnings": list(rules.warnings),
         "clock_returns": rules.clock_returns,
         "result": rules.result,
+        "extra_seconds": rules.extra_seconds,
+        "only_next_records": rules.only_next_records,
+        "breaks_stop_clock": rules.breaks_stop_clock,
     }
 
 
@@ -218,6 +258,10 @@ def rules_from_json(value: Json) -> Rules:
         warnings=_each(fields, "warnings", _whole),
         clock_returns=_maybe(fields, "clock_returns", int),
         result=_get(fields, "result", str),
+        # Rules from before there were venues and accommodations have none of these.
+        extra_seconds=_get(fields, "extra_seconds", int) if "extra_seconds" in fields else 0,
+        only_next_records=bool(fields.get("only_next_records")),
+        breaks_stop_clock=bool(fields.get("breaks_stop_clock")),
     )
 
 

@@ -145,7 +145,7 @@ def test_the_layout_is_the_published_one() -> None:
     attempt, items = small_attempt()
     header = json.loads(codec.to_text(codec.attempt_to_json(attempt)))
     fields = ["v", "id", "candidate", "created_ms", "form", "rules", "parameters", "blueprint", "repeats", "table"]
-    assert list(header) == fields
+    assert list(header) == [*fields, "day", "accommodations"]
     assert list(header["form"]) == ["v", "id", "blueprint_version", "pack_id", "seed", "slots"]
     assert list(header["form"]["slots"][0]) == ["item_id", "item_version", "domain", "scored", "option_order"]
     assert header["rules"] == {
@@ -154,6 +154,9 @@ def test_the_layout_is_the_published_one() -> None:
         "warnings": [30, 15, 5],
         "clock_returns": 5,
         "result": "now",
+        "extra_seconds": 0,
+        "only_next_records": False,
+        "breaks_stop_clock": False,
     }
     item = json.loads(codec.to_text(codec.item_to_json(items[0])))
     assert item["options"][0] == {"id": "a", "text": "Option a of 1.1-001", "key": True, "rationale": "Why a"}

@@ -32,6 +32,8 @@ EXAMPLES: list[e.Event] = [
     e.ExamEnded(at=AT, reason="time_out"),
     e.AttemptAbandoned(at=AT, reason="asked for"),
     e.ReminderAcknowledged(at=AT),
+    e.ItemCovered(at=AT, reason="pause", clock_runs=False),
+    e.ItemUncovered(at=AT),
     e.SurveyClosed(at=AT, answers=(("pace", "right"), ("text", ""))),
     e.OtherEvent(at=AT, other_kind="proctor.warning", body=(("text", "x"), ("deep", {"a": [1, None]})), version=7),
 ]

@@ -1,0 +1,249 @@
+"""Where a rehearsed day stands: the plan and the notes in the attempt's log, and nothing else, give it again.
+
+`day_state` reads what was noted; `judge` says whether what was done at a step was right; neither decides what is shown.
+What happens during the exam is played by `scenes`, whose notes are read here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+
+from cehrs_desktop.exam.events import OtherEvent
+from cehrs_desktop.exam.plain import Json
+from cehrs_desktop.exam.timing import Instant
+from cehrs_desktop.rehearsal.acts import Act, Ask
+from cehrs_desktop.rehearsal.plan import DayPlan
+from cehrs_desktop.rehearsal.venue import (
+    CountStep,
+    IdentityStep,
+    NameStep,
+    SignStep,
+    SortStep,
+    Step,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try at a step: what was given and whether it was right; `told` are the reasons that were given."""
+
+    step: str
+    given: Json
+    right: bool
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something said to the candidate or by them. `who` is ``proctor``, ``staff``, ``system`` or ``candidate``;
+    `name` the name or role at that time."""
+
+    at: Instant
+    who: str
+    name: str
+    text: str
+    spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """A minor warning: the rule's id and the words."""
+
+    at: Instant
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A scene that is being played: what is still to come, its first act being on. `source` is ``incident`` or
+    ``request``; `here` is when the present act came on."""
+
+    id: str
+    source: str
+    todo: tuple[Act, ...]
+    begun: Instant
+    here: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class DayState:
+    """The day after all its notes. `step` indexes the venue's steps; `skipped_ms` is by how much shortened waits put
+    the day's clock ahead of the wall clock. `ended`: why the real day or exam would have ended; `practice`: it was
+    gone on with as practice after that. `proctors` and `moves` count changes of proctor and of station."""
+
+    step: int = 0
+    tries: tuple[Try, ...] = ()
+    skipped_ms: int = 0
+    ended: str = ""
+    practice: bool = False
+    scene: Scene | None = None
+    played: frozenset[str] = frozenset()
+    messages: tuple[Message, ...] = ()
+    read: int = 0
+    warnings: tuple[Warning, ...] = ()
+    proctors: int = 0
+    moves: int = 0
+    survey: tuple[tuple[str, str], ...] | None = None
+
+    @property
+    def unread(self) -> int:
+        """How many messages to the candidate were not looked at."""
+        return sum(message.who != "candidate" for message in self.messages[self.read :])
+
+    def step_of(self, plan: DayPlan) -> Step | None:
+        """The step on the screen; `None` when the day is over."""
+        return plan.venue.steps[self.step] if self.step < len(plan.venue.steps) else None
+
+    def tries_at(self, step_id: str) -> tuple[Try, ...]:
+        """What was tried at a step."""
+        return tuple(one for one in self.tries if one.step == step_id)
+
+
+def day_state(plan: DayPlan, notes: Iterable[OtherEvent]) -> DayState:
+    """The day after these notes, in their order. Notes that are not the day's are passed over."""
+    state = DayState()
+    for note in notes:
+        state = evolve_day(plan, state, note)
+    return state
+
+
+def evolve_day(plan: DayPlan, state: DayState, note: OtherEvent) -> DayState:
+    """The day after one more note."""
+    body = dict(note.body)
+    match note.other_kind:
+        case "day.step_tried":
+            told = tuple(str(part) for part in cast(list[Json], body["told"]))
+            tried = Try(str(body["step"]), body["given"], bool(body["right"]), told)
+            return replace(state, tries=(*state.tries, tried))
+        case "day.step_done":
+            skipped = state.skipped_ms + cast(int, body.get("skipped_ms", 0))
+            at = _index(plan, str(body["step"]), state.step)
+            return replace(state, step=max(state.step, at + 1), skipped_ms=skipped)
+        case "day.went_back":
+            return replace(state, step=_index(plan, str(body["to"]), state.step))
+        case "day.time_skipped":
+            return replace(state, skipped_ms=state.skipped_ms + cast(int, body["ms"]))
+        case "day.refused":
+            return replace(state, ended=str(body["reason"]))
+        case "day.went_on":
+            return replace(state, practice=True)
+        case "day.survey":
+            answers = tuple((str(a), str(b)) for a, b in cast(list[list[Json]], body["answers"]))
+            return replace(state, survey=answers)
+        case "day.read":
+            return replace(state, read=len(state.messages))
+        case "candidate.said":
+            return _with_message(plan, state, note.at, "candidate", body)
+        case _:
+            return _evolve_scene(plan, state, note, body)
+
+
+def _evolve_scene(plan: DayPlan, state: DayState, note: OtherEvent, body: Mapping[str, Json]) -> DayState:
+    if note.other_kind == "scene.begun":
+        scene_id, source = str(body["id"]), str(body["source"])
+        scene = Scene(scene_id, source, acts_of(plan, scene_id, source), note.at, note.at)
+        played = state.played | {scene_id} if source == "incident" else state.played
+        return replace(state, scene=scene, played=played)
+    scene = state.scene
+    if scene is None:
+        return state
+    match note.other_kind:
+        case "scene.said":
+            state = _with_message(plan, state, note.at, str(body["who"]), body)
+        case "scene.warned":
+            warning = Warning(note.at, str(body["rule"]), str(body["text"]))
+            state = _with_message(plan, replace(state, warnings=(*state.warnings, warning)), note.at, "proctor", body)
+        case "scene.new_proctor":
+            state = replace(state, proctors=state.proctors + 1)
+            state = _with_message(plan, state, note.at, "system", body)
+        case "scene.new_station":
+            state = replace(state, moves=state.moves + 1)
+        case "scene.chosen":
+            first = scene.todo[0]
+            then = next(c.then for c in first.choices if c.id == body["choice"]) if isinstance(first, Ask) else ()
+            scene = replace(scene, todo=(first, *then, *scene.todo[1:]))
+        case "scene.passed":
+            pass
+        case "scene.exam_ended":
+            return replace(state, ended=str(body["text"]), scene=replace(scene, todo=()))
+        case "scene.over":
+            return replace(state, scene=None)
+        case _:
+            return state
+    return replace(state, scene=replace(scene, todo=scene.todo[1:], here=note.at))
+
+
+def _with_message(plan: DayPlan, state: DayState, at: Instant, who: str, body: Mapping[str, Json]) -> DayState:
+    name = plan.proctor(state.proctors) if who == "proctor" else ""
+    said = Message(at, who, name, str(body["text"]), bool(body.get("spoken")))
+    return replace(state, messages=(*state.messages, said))
+
+
+def acts_of(plan: DayPlan, scene_id: str, source: str) -> tuple[Act, ...]:
+    """The acts of an incident of the plan, or of a request of its venue; none when there is no such scene."""
+    if source == "request":
+        return next((request.acts for request in plan.venue.requests if request.id == scene_id), ())
+    return next((planned.incident.acts for planned in plan.incidents if planned.incident.id == scene_id), ())
+
+
+def _index(plan: DayPlan, step_id: str, otherwise: int) -> int:
+    return next((n for n, step in enumerate(plan.venue.steps) if step.id == step_id), otherwise)
+
+
+# ---- what was right
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether what was given at a step is right, and the reasons that are told when it is not (ids or words)."""
+
+    right: bool
+    told: tuple[str, ...] = ()
+
+
+def judge(plan: DayPlan, state: DayState, step: Step, given: Json) -> Verdict:
+    """Judge what was given at a step.
+
+    Identity: a card's id; sort: ``{thing: place}``; sign: the typed name; count: the number that was counted; name:
+    ``yes`` or ``not_me``. Every other step is passed by being done. The reasons of identity are the card's own words,
+    of sort the ids of the things in a wrong place, of the others one word (``other_name``, ``short``, ``missing``,
+    ``not_the_name``, ``is_right``).
+    """
+    match step:
+        case IdentityStep(cards=cards):
+            card = next((card for card in cards if card.id == given), None)
+            refused = "" if card is None else card.refused
+            return Verdict(card is not None and not refused, (refused,) if refused else ())
+        case SortStep(things=things):
+            placed = cast(dict[str, Json], given) if isinstance(given, dict) else {}
+            wrong = tuple(thing.id for thing in things if placed.get(thing.id) != thing.right)
+            return Verdict(not wrong, wrong)
+        case SignStep():
+            same = _plain_name(str(given)) == _plain_name(plan.name)
+            return Verdict(same, () if same else ("not_the_name",))
+        case CountStep(way="out"):
+            there = plan.sheets(step)
+            # Who is given fewer sheets than were announced has to say so: the number counted is the right answer.
+            return Verdict(given == there, () if given == there else ("short" if there < step.sheets else "count",))
+        case CountStep():
+            out = next(s for s in plan.venue.steps if isinstance(s, CountStep) and s.way == "out")
+            return Verdict(given == out.sheets, () if given == out.sheets else ("missing",))
+        case NameStep():
+            shown_wrong = bool(plan.other_name(step)) and not any(t.given == "not_me" for t in state.tries_at(step.id))
+            if shown_wrong:
+                return Verdict(given == "not_me", () if given == "not_me" else ("other_name",))
+            return Verdict(given == "yes", () if given == "yes" else ("is_right",))
+        case _:
+            return Verdict(True)
+
+
+def _plain_name(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def gate(plan: DayPlan, day_ms: int) -> str:
+    """Whether one may arrive or launch at this time of the day's clock (UTC ms): ``early``, ``open`` or ``late``."""
+    if day_ms < plan.opens_ms:
+        return "early"
+    return "open" if day_ms <= plan.closes_ms else "late"

@@ -1,0 +1,207 @@
+"""The deck of incidents, and drawing from it: by seed and level, never more than the level allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cehrs_desktop.rehearsal.acts import Act, Ask, EndHere, Pause, Warn
+from cehrs_desktop.rehearsal.draws import between, shuffled
+
+APART_MINUTES = 6
+"""Two incidents begin at least so many minutes of exam time apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A house rule that can be broken: `text` is the rule in words, `major` when breaking it ends an exam at once."""
+
+    id: str
+    title: str
+    text: str
+    major: bool = False
+    source: str = ""
+    unconfirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """When an incident may begin: in the exam between two minutes of exam time used, or before a step of the venue."""
+
+    part: Literal["exam", "step"] = "exam"
+    from_minute: int = 5
+    to_minute: int = 110
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Something that goes wrong: a scene of acts, and what is said about it afterwards.
+
+    `venues` and `levels` are where it may come up; `size` is ``small``, ``large`` (time or nerves are lost) or
+    ``ending`` (it can lead to the end of the exam). `rule` is what holds, `on_the_day` what to do then, `source` a
+    public address or empty, `unconfirmed` whether it is known of NHA's own exam.
+    """
+
+    id: str
+    title: str
+    venues: tuple[str, ...]
+    levels: tuple[str, ...]
+    size: Literal["small", "large", "ending"]
+    when: When
+    acts: tuple[Act, ...]
+    rule: str
+    on_the_day: str
+    source: str = ""
+    unconfirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """How much may go wrong: at most so many incidents, of them so many large ones; `endings`: whether one may end."""
+
+    id: str
+    title: str
+    text: str
+    at_most: int
+    at_least: int = 0
+    large: int = 0
+    endings: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What is said about something that the program noticed by itself. It is told and never counted.
+
+    `kind` is the event's kind without ``observed.``; `innocent` are explanations in which nobody did anything wrong.
+    """
+
+    kind: str
+    title: str
+    rule: str
+    innocent: tuple[str, ...]
+    on_the_day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """All incidents with the levels, the rules that can be broken, and the words for what is observed."""
+
+    levels: tuple[Level, ...]
+    rules: tuple[Rule, ...]
+    incidents: tuple[Incident, ...]
+    observations: tuple[Observation, ...] = ()
+    version: str = "1"
+
+    def level(self, level_id: str) -> Level:
+        """The level of this id. Raises `KeyError`."""
+        return {level.id: level for level in self.levels}[level_id]
+
+
+class DeckUnusable(ValueError):
+    """A deck that cannot be played; the text says which incident and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An incident that will come up: at a minute of exam time used, or before a step (`minute` is then -1)."""
+
+    incident: Incident
+    minute: int = -1
+    step: str = ""
+
+
+def all_acts(acts: Sequence[Act]) -> Iterator[Act]:
+    """Every act of a scene, those behind choices too."""
+    for act in acts:
+        yield act
+        if isinstance(act, Ask):
+            for choice in act.choices:
+                yield from all_acts(choice.then)
+
+
+def check_deck(deck: Deck) -> None:
+    """Raise `DeckUnusable` unless ids are unique, rules and levels that are named exist, every question has a good
+    answer and a silent one that exists, and what ends an exam is declared as an ending."""
+    for what, ids in (("levels", [x.id for x in deck.levels]), ("rules", [x.id for x in deck.rules])):
+        if doubled := sorted({one for one in ids if ids.count(one) > 1}):
+            raise DeckUnusable(f"two {what} are called {doubled[0]!r}")
+    ids = [incident.id for incident in deck.incidents]
+    if doubled := sorted({one for one in ids if ids.count(one) > 1}):
+        raise DeckUnusable(f"two incidents are called {doubled[0]!r}")
+    for incident in deck.incidents:
+        for level in incident.levels:
+            if level not in {one.id for one in deck.levels}:
+                raise DeckUnusable(f"incident {incident.id!r}: there is no level {level!r}")
+        if incident.when.part == "step" and not incident.when.steps:
+            raise DeckUnusable(f"incident {incident.id!r}: 'steps' says before which steps it may come")
+        if incident.when.part == "exam" and not 0 <= incident.when.from_minute <= incident.when.to_minute:
+            raise DeckUnusable(f"incident {incident.id!r}: 0 <= from_minute <= to_minute is needed")
+        check_acts(incident.acts, deck.rules, f"incident {incident.id!r}", ends=incident.size == "ending")
+
+
+def check_acts(acts: Sequence[Act], rules: Sequence[Rule], where: str, *, ends: bool) -> None:
+    """Raise `DeckUnusable` unless the acts of a scene can be played."""
+    if not acts:
+        raise DeckUnusable(f"{where}: a scene needs at least one act")
+    for act in all_acts(acts):
+        if isinstance(act, (Warn, EndHere)) and act.rule not in {rule.id for rule in rules}:
+            raise DeckUnusable(f"{where}: there is no rule {act.rule!r}")
+        if isinstance(act, EndHere) and not ends:
+            raise DeckUnusable(f"{where}: it can end the exam, so its size must be 'ending'")
+        if isinstance(act, Ask):
+            if not any(choice.good for choice in act.choices):
+                raise DeckUnusable(f"{where}: the question {act.text[:40]!r} has no good answer")
+            if act.silent not in {choice.id for choice in act.choices}:
+                raise DeckUnusable(f"{where}: the silent answer {act.silent!r} is none of its choices")
+        if isinstance(act, Pause) and act.seconds < 1:
+            raise DeckUnusable(f"{where}: a pause lasts at least 1 second")
+
+
+def draw_incidents(
+    deck: Deck, venue_id: str, level_id: str, seed: str, *, minutes: int, steps: Sequence[str] = ()
+) -> tuple[Planned, ...]:
+    """What will come up in one attempt, in the order of time; the same arguments give the same.
+
+    `minutes` is the exam's time, `steps` are the ids of the venue's steps. Never more than the level allows: in all,
+    of large ones, and one ending at most (the last of the exam's, where a level has endings at all).
+    """
+    level = deck.level(level_id)
+    open_to = [i for i in deck.incidents if venue_id in i.venues and level_id in i.levels and _has_room(i, minutes)]
+    wanted = between(seed, "how many", level.at_least, level.at_most)
+    chosen: list[Planned] = []
+    for incident in shuffled(seed, "incidents", open_to):
+        if len(chosen) == wanted:
+            break
+        if incident.size != "small" and sum(p.incident.size != "small" for p in chosen) >= level.large:
+            continue
+        if incident.size == "ending" and (not level.endings or any(p.incident.size == "ending" for p in chosen)):
+            continue
+        planned = _placed(incident, chosen, seed, minutes, steps)
+        if planned is not None:
+            chosen.append(planned)
+    return tuple(sorted(chosen, key=lambda planned: (planned.minute, planned.incident.id)))
+
+
+def _has_room(incident: Incident, minutes: int) -> bool:
+    return incident.when.part == "step" or incident.when.from_minute < minutes
+
+
+def _placed(
+    incident: Incident, chosen: Sequence[Planned], seed: str, minutes: int, steps: Sequence[str]
+) -> Planned | None:
+    """The incident at a minute that is far enough from the others, or before a step of its own; `None`: no room."""
+    if incident.when.part == "step":
+        free = [s for s in incident.when.steps if s in steps and s not in {planned.step for planned in chosen}]
+        return Planned(incident=incident, step=shuffled(seed, incident.id, free)[0]) if free else None
+    last = min(incident.when.to_minute, minutes - 3)
+    taken = [planned.minute for planned in chosen if planned.minute >= 0]
+    free_minutes = [
+        minute
+        for minute in range(incident.when.from_minute, last + 1)
+        if all(abs(minute - other) >= APART_MINUTES for other in taken)
+    ]
+    if not free_minutes:
+        return None
+    return Planned(incident=incident, minute=free_minutes[between(seed, incident.id, 0, len(free_minutes) - 1)])

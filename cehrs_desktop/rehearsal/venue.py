@@ -1,0 +1,332 @@
+"""A venue: the steps of its day in order, its house rules and what may be asked of its staff.
+
+A venue is data (``resources/venues``); what tells the three apart stands there and nowhere in code. The program knows
+the kinds of steps below and draws each one; a venue says which, in what order, with what words. ``{name}``, ``{seat}``,
+``{appointment}``, ``{late}`` and ``{sheets}`` in its words are filled in when they are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cehrs_desktop.rehearsal.acts import Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """What every step has: `id` is unique in the venue, `text` its paragraphs. `source` is a public address, or
+    empty; `unconfirmed`: nobody outside knows whether NHA's own day has this step so."""
+
+    id: str
+    title: str
+    text: tuple[str, ...] = ()
+    source: str = ""
+    unconfirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageStep(_Step):
+    """Something to read, and one button."""
+
+    kind: Literal["page"] = "page"
+    button: str = "Continue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentStep(_Step):
+    """Arrive or launch: possible from the venue's opening until its late limit, by the clock on the wall."""
+
+    kind: Literal["appointment"] = "appointment"
+    button: str = "I am here"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An identification in the candidate's hand. `name` is ``right`` or ``one_letter`` (one letter differs from the
+    booking); `refused` says why staff will not take it, empty when they will. `photo`: a picture of a card."""
+
+    id: str
+    label: str
+    name: Literal["right", "one_letter"] = "right"
+    expired: bool = False
+    signed: bool = True
+    photo: bool = False
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityStep(_Step):
+    """Choose the identification to show: every card that is `refused` is a drill. `offered` of them are in the hand,
+    drawn by seed, one that is taken always among them. `glare`: the picture of the card may have to be taken again."""
+
+    kind: Literal["identity"] = "identity"
+    cards: tuple[Card, ...]
+    offered: int = 4
+    glare: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a thing can go."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """Something the candidate brought: `right` is the place where it belongs, `why` the reason."""
+
+    id: str
+    label: str
+    right: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortStep(_Step):
+    """Put each thing in its place; what is in the wrong one is told and put right before going on."""
+
+    kind: Literal["sort"] = "sort"
+    places: tuple[Place, ...]
+    things: tuple[Thing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing to do or show. `finding` is what staff notice there (empty: nothing); it must be removed: `remedy`."""
+
+    id: str
+    label: str
+    detail: str = ""
+    finding: str = ""
+    remedy: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistStep(_Step):
+    """Do or show each thing, one after the other. `findings` of those that have one come up, drawn by seed.
+    `camera` is ``room`` when they are shown to a camera."""
+
+    kind: Literal["checklist"] = "checklist"
+    checks: tuple[Check, ...]
+    findings: int = 0
+    camera: Literal["", "room"] = ""
+    done: str = "Done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignStep(_Step):
+    """Sign the roster: the name is typed as it stands on the identification."""
+
+    kind: Literal["sign"] = "sign"
+    button: str = "Sign"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountStep(_Step):
+    """Scratch paper: ``out`` counts what is handed out, ``in`` hands all of it in again. `sheets` are announced;
+    with `short` a drawn few times one sheet fewer lies there than was said."""
+
+    kind: Literal["count"] = "count"
+    way: Literal["out", "in"]
+    sheets: int = 2
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameStep(_Step):
+    """The seat, and the name on its screen. With `other_name` a drawn few times it is somebody else's."""
+
+    kind: Literal["name"] = "name"
+    other_name: bool = False
+    others: tuple[str, ...] = ("Jordan Sample",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemStep(_Step):
+    """The system check page: what this computer really has, against what is published."""
+
+    kind: Literal["system"] = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningProgram:
+    """A program that a secure browser would want closed."""
+
+    id: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramsStep(_Step):
+    """Close each program on the list; `running` of `programs` are on it, drawn by seed."""
+
+    kind: Literal["programs"] = "programs"
+    programs: tuple[RunningProgram, ...]
+    running: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraStep(_Step):
+    """A picture by the optional camera or a drawn stand-in: ``selfie``, ``card_front``, ``card_back`` or ``room``.
+    With `glare` the first picture of a card is refused in the hard level, in others a drawn few times."""
+
+    kind: Literal["camera"] = "camera"
+    task: Literal["selfie", "card_front", "card_back", "room"]
+    glare: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitStep(_Step):
+    """Wait from `shortest` to `longest` minutes, drawn by seed. `queue`: how many are ahead is shown, and changes."""
+
+    kind: Literal["wait"] = "wait"
+    shortest: int
+    longest: int
+    queue: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptStep(_Step):
+    """Rules to accept; who does not is taken back to the step `back_to`."""
+
+    kind: Literal["accept"] = "accept"
+    rules: tuple[str, ...]
+    back_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchStep(_Step):
+    """The proctor enables the launch after `seconds`; a blank page follows for a moment."""
+
+    kind: Literal["launch"] = "launch"
+    seconds: int = 8
+    button: str = "Launch the exam"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamStep(_Step):
+    """Agreement, tutorial, exam, reminder and survey. What comes after it in a venue happens after the survey."""
+
+    kind: Literal["exam"] = "exam"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSessionStep(_Step):
+    """The proctoring session is to be ended by its own button before anybody stands up."""
+
+    kind: Literal["end_session"] = "end_session"
+    button: str = "End Proctoring Session"
+    leave: str = "Stand up and leave"
+    told: str = ""
+
+
+Step = (
+    PageStep
+    | AppointmentStep
+    | IdentityStep
+    | SortStep
+    | ChecklistStep
+    | SignStep
+    | CountStep
+    | NameStep
+    | SystemStep
+    | ProgramsStep
+    | CameraStep
+    | WaitStep
+    | AcceptStep
+    | LaunchStep
+    | ExamStep
+    | EndSessionStep
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a candidate may ask of the staff during the exam, and what then happens."""
+
+    id: str
+    label: str
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A place where the exam is sat. `opens_minutes` before the appointment the day can begin; `late_minutes` after it
+    nobody is let in. `contact` says how staff are reached: ``chat``, or by a raised ``hand``. `staff` are the names or
+    roles that may appear. `unconfirmed` are lines about what nobody outside knows."""
+
+    id: str
+    title: str
+    summary: str
+    opens_minutes: int
+    late_minutes: int
+    contact: Literal["chat", "hand"]
+    staff: tuple[str, ...]
+    house_rules: tuple[str, ...]
+    steps: tuple[Step, ...]
+    requests: tuple[Request, ...] = ()
+    scratch_pad: bool = False
+    unconfirmed: tuple[str, ...] = ()
+    version: str = "1"
+
+    @property
+    def exam_at(self) -> int:
+        """The index of the exam among the steps."""
+        return next(n for n, step in enumerate(self.steps) if isinstance(step, ExamStep))
+
+
+class VenueUnusable(ValueError):
+    """A venue whose steps make no day; the text says which and why."""
+
+
+def check_venue(venue: Venue) -> None:
+    """Raise `VenueUnusable` unless the steps make a day: one exam, unique ids, every name that is pointed at exists,
+    every drill can be passed, and appointment, launch and scratch paper stand in an order that works."""
+    ids = [step.id for step in venue.steps]
+    if doubled := sorted({one for one in ids if ids.count(one) > 1}):
+        raise VenueUnusable(f"two steps are called {doubled[0]!r}; give each its own id")
+    if sum(isinstance(step, ExamStep) for step in venue.steps) != 1:
+        raise VenueUnusable("a venue needs exactly one step of kind 'exam'")
+    if venue.opens_minutes < 0 or venue.late_minutes < 0:
+        raise VenueUnusable("opens_minutes and late_minutes are 0 or more")
+    if not venue.staff:
+        raise VenueUnusable("'staff' needs at least one name or role")
+    for index, step in enumerate(venue.steps):
+        _check_step(venue, index, step)
+
+
+def _check_step(venue: Venue, index: int, step: Step) -> None:
+    where = f"step {step.id!r}"
+    before = [one.id for one in venue.steps[:index]]
+    match step:
+        case AcceptStep(back_to=back_to) if back_to not in before:
+            raise VenueUnusable(f"{where}: back_to {back_to!r} is not a step before it")
+        case IdentityStep(cards=cards, offered=offered):
+            if all(card.refused for card in cards):
+                raise VenueUnusable(f"{where}: one card at least must be taken (an empty 'refused')")
+            if not 1 <= offered <= len(cards):
+                raise VenueUnusable(f"{where}: 'offered' is from 1 to {len(cards)}")
+        case SortStep(places=places, things=things):
+            for thing in things:
+                if thing.right not in {place.id for place in places}:
+                    raise VenueUnusable(f"{where}: {thing.id!r} belongs in {thing.right!r}, which is no place of it")
+        case ChecklistStep(checks=checks, findings=findings):
+            if findings > sum(bool(check.finding) for check in checks):
+                raise VenueUnusable(f"{where}: 'findings' is more than the checks that have one")
+        case ProgramsStep(programs=programs, running=running) if not 0 <= running <= len(programs):
+            raise VenueUnusable(f"{where}: 'running' is from 0 to {len(programs)}")
+        case WaitStep(shortest=shortest, longest=longest) if not 0 <= shortest <= longest:
+            raise VenueUnusable(f"{where}: 0 <= shortest <= longest is needed")
+        case CountStep(way="in") if not any(isinstance(s, CountStep) and s.way == "out" for s in venue.steps[:index]):
+            raise VenueUnusable(f"{where}: scratch paper is handed in that no step before it handed out")
+        case EndSessionStep() if index < venue.exam_at:
+            raise VenueUnusable(f"{where}: the session cannot end before the exam")
+        case AppointmentStep() | LaunchStep() | SystemStep() | NameStep() if index > venue.exam_at:
+            raise VenueUnusable(f"{where}: belongs before the exam")
+        case _:
+            pass
