@@ -18,8 +18,8 @@ OPTIONS = [
 
 
 def main() -> int:
-    """Write app.txt, core.txt and dev.txt; the exit code of uv when it fails."""
-    for name in ("app", "core", "dev"):
+    """Write app.txt, camera.txt, core.txt and dev.txt; the exit code of uv when it fails."""
+    for name in ("app", "camera", "core", "dev"):
         held = [] if name == "app" else ["--constraint", "app.txt"]
         command = ["uv", "pip", "compile", *OPTIONS, *held, f"{name}.in", "--output-file", f"{name}.txt"]
         try:

@@ -59,15 +59,16 @@ class Sitting:
             self.session = session
         return self.session
 
-    def do_after_fault(self, failed_at: Instant, command: c.Command) -> Session:
-        """Try a command again that storage had failed; the time since `failed_at` is given back.
+    def do_after_fault(self, failed_at: Instant, *commands: c.Command) -> Session:
+        """Try commands again that storage had failed; the time since `failed_at` is given back.
 
         What the candidate lost to a full or absent disk is recorded as a suspension, in the same act. When no time
         was left at `failed_at` already, the end of the exam is what is recorded.
         """
         if not self.session.running:
-            return self.do(command)
-        return self.do(c.Suspend(at=failed_at, reason="storage_fault"), c.Resume(at=command.at), command)
+            return self.do(*commands)
+        fault = c.Suspend(at=failed_at, reason="storage_fault")
+        return self.do(fault, c.Resume(at=commands[0].at), *commands)
 
     def beat(self, at: Instant) -> None:
         """Durably note that the program is running, so that a kill gives back no more than the time since."""

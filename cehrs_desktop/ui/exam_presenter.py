@@ -22,7 +22,12 @@ HEARTBEAT_MS = 4000
 CLOCK_MS = 200
 SHOW_RECORDING_MS = 150
 
-Ask = Callable[[Instant], c.Command]
+Ask = Callable[[Instant], c.Command | tuple[c.Command, ...]]
+"""Makes what is asked for at an instant: one command, or several that are stored in one durable act."""
+
+
+def _commands(made: c.Command | tuple[c.Command, ...]) -> tuple[c.Command, ...]:
+    return made if isinstance(made, tuple) else (made,)
 
 
 class ExamPresenter(QObject):
@@ -66,7 +71,7 @@ class ExamPresenter(QObject):
     def ask(self, make: Ask) -> None:
         """Give a command at this instant; `changed` follows when it is stored."""
         at = self._clock.now()
-        self._send(make, at, lambda: self._sitting.do(make(at)))
+        self._send(make, at, lambda: self._sitting.do(*_commands(make(at))))
 
     @property
     def busy(self) -> bool:
@@ -83,7 +88,7 @@ class ExamPresenter(QObject):
         if not self._moving:
             self._moving = True
             at = self._clock.now()
-            self._send(make, at, lambda: self._sitting.do(make(at)), moves=True)
+            self._send(make, at, lambda: self._sitting.do(*_commands(make(at))), moves=True)
 
     def answer(self, option_id: str) -> None:
         """Choose an option of the question on the screen."""
@@ -212,7 +217,7 @@ class ExamPresenter(QObject):
             return
         self._faulted = False
         at = self._clock.now()
-        self._send(make, failed_at, lambda: self._sitting.do_after_fault(failed_at, make(at)))
+        self._send(make, failed_at, lambda: self._sitting.do_after_fault(failed_at, *_commands(make(at))))
 
     def _send(self, make: Ask, at: Instant, act: Callable[[], Session], *, moves: bool = False) -> None:
         def guarded() -> Session:
