@@ -2,6 +2,7 @@
 """Opens CEHRS Desktop, or runs its tests, from a checkout on a machine where nothing has been set up yet.
 
     python3 start.py              opens the program (further arguments go to it)
+    python3 start.py camera       the same, with the optional part for rehearsing with a camera (once is enough)
     python3 start.py test         runs every check and every test (further arguments go to pytest)
 
 It makes `.venv` beside this file from the hash-pinned lists in requirements/, asks apt (where there is one) for
@@ -59,6 +60,14 @@ LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# The same for the optional camera part.
+CAMERA_LIBRARIES = {
+    "libXext.so.6": "libxext6",
+    "libXrandr.so.2": "libxrandr2",
+    "libdrm.so.2": "libdrm2",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libpulse.so.0": "libpulse0",
+}
 # Program -> the Debian package that brings it; the tests drive the real window with these.
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
@@ -88,14 +97,15 @@ def say(text: str) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Set up what is missing, then become the program or run the tests; the exit code."""
-    testing = arguments[:1] == ["test"]
+    wish = arguments[0] if arguments[:1] in (["test"], ["camera"]) else ""
     try:
-        python = set_up(".venv", ["app", "dev"] if testing else ["app"], testing)
-        core = set_up(".venv-core", ["core"], testing) if testing else None
-        compile_items(python)
-        if core is not None:
+        python = set_up(".venv", wanted_locks(wish), testing=wish == "test")
+        if wish == "test":
+            core = set_up(".venv-core", ["core"], testing=True)
+            compile_items(python)
             return run_tests(python, core, arguments[1:])
-        return hand_over([str(python), "-m", "cehrs_desktop", *arguments])
+        compile_items(python)
+        return hand_over([str(python), "-m", "cehrs_desktop", *arguments[1 if wish else 0 :]])
     except Stopped as stop:
         say(f"\n{stop}")
     except KeyboardInterrupt:
@@ -107,6 +117,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 # -------------------------------------------------------------------------------------------- environments
+
+
+def wanted_locks(wish: str) -> list[str]:
+    """The lists to install for ``test``, ``camera`` or neither. The camera part, once wished for, stays."""
+    camera = wish != "" or "camera" in stamped(ROOT / ".venv")
+    return ["app", *(["camera"] if camera else []), *(["dev"] if wish == "test" else [])]
 
 
 def set_up(folder: str, locks: Sequence[str], testing: bool) -> Path:
@@ -130,7 +146,7 @@ def set_up(folder: str, locks: Sequence[str], testing: bool) -> Path:
     with only_one_at_a_time():
         if not missing(contents | project | system):
             return python
-        install_system_packages(testing)
+        install_system_packages(LIBRARIES | (CAMERA_LIBRARIES if "camera" in locks else {}), testing)
         if missing(contents):
             build(home, python, locks[-1])
         install_checkout(home, python)
@@ -215,11 +231,11 @@ def run_quietly(command: Sequence[str], settings: dict[str, str] | None = None) 
 # ------------------------------------------------------------------------------------------ system packages
 
 
-def install_system_packages(testing: bool) -> None:
+def install_system_packages(libraries: dict[str, str], testing: bool) -> None:
     """On Linux, install the system packages that are missing when allowed to; else say which line does it."""
     if sys.platform != "linux":
         return
-    wanted = missing_system_packages(testing)
+    wanted = missing_system_packages(libraries, testing)
     if not wanted:
         return
     if shutil.which("apt-get") is None:
@@ -248,9 +264,9 @@ def install_system_packages(testing: bool) -> None:
     importlib.invalidate_caches()
 
 
-def missing_system_packages(testing: bool) -> list[str]:
+def missing_system_packages(libraries: dict[str, str], testing: bool) -> list[str]:
     """Debian's names of what is missing, found by looking for the things themselves, not for the packages."""
-    names = [package for library, package in LIBRARIES.items() if not loads(library)]
+    names = [package for library, package in libraries.items() if not loads(library)]
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         names.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
     if testing:

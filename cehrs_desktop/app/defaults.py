@@ -13,4 +13,10 @@ DEFAULTS: Mapping[str, Json] = {
     "result": "now",
     "clock_returns": True,
     "full_screen": True,
+    "screen": "default",
+    "only_next_records": False,
+    "lockdown": "1",
+    "sounds": True,
+    # What was chosen when a day was last rehearsed.
+    "day": {},
 }

@@ -19,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Qt reads the platform from the environment, so everything else is imported after it is set.
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QDialog, QLabel, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QTabBar, QWidget
 
 from cehrs_desktop.app.window_program import make_application, make_flow, make_window
 from cehrs_desktop.application.forms import AssemblyFailed, assembled_form
@@ -117,10 +117,7 @@ def _assembles(flow: Flow) -> bool:
 def _sit(hands: _Hands) -> str:
     """Go through everything from the first page to the report; returns the attempt's id."""
     hands.found(QLineEdit).setText("Self Test")
-    hands.press(texts.START_REHEARSAL)
-    hands.press(texts.NAME_YES)
-    hands.found(QCheckBox).click()
-    hands.press(texts.ACCEPT)
+    hands.press(texts.QUICK_START)
     hands.press(texts.TUTORIAL_START)
     hands.found(OptionRow).click()
     hands.press(texts.NEXT)

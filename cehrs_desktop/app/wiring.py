@@ -11,11 +11,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSocketNotifier
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from cehrs_desktop import __version__
+from cehrs_desktop.app.day_of_exam import day_data, forbidden_programs, look_at_computer
 from cehrs_desktop.app.home_cache import FileHomeCache
 from cehrs_desktop.app.kept_settings import KeptSettings
 from cehrs_desktop.app.opening import open_desk, readiness, repairs
@@ -24,6 +27,9 @@ from cehrs_desktop.presentation import texts
 from cehrs_desktop.system.clock import SystemClock
 from cehrs_desktop.system.paths import Paths
 from cehrs_desktop.ui.flow import Flow
+
+if TYPE_CHECKING:
+    from cehrs_desktop.application.lockdown import Platform
 
 
 def surroundings(paths: Paths) -> Surroundings:
@@ -46,6 +52,12 @@ def surroundings(paths: Paths) -> Surroundings:
             *_command_line(),
             *("form", "assemble", "--count", "1", "--avoid-dated", "--seen", "-", "--tables", "--progress", "--json"),
         ),
+        day_data=lambda: day_data(paths),
+        look_at_computer=look_at_computer,
+        forbidden_programs=forbidden_programs,
+        hold_system=_hold_system,
+        camera_command=_camera_command(),
+        platform=_platform,
     )
 
 
@@ -55,6 +67,26 @@ def _command_line() -> tuple[str, ...]:
         window = Path(sys.executable)
         return (str(window.with_name(f"cehrs{window.suffix}")),)
     return (sys.executable, "-m", "cehrs_desktop.cli")
+
+
+def _camera_command() -> tuple[str, ...]:
+    """The camera's process: a component of its own beside the window's executable, else a module of this Python."""
+    if getattr(sys, "frozen", False):
+        window = Path(sys.executable)
+        return (str(window.parent / "camera" / f"cehrs-camera{window.suffix}"),)
+    return (sys.executable, "-m", "cehrs_desktop.camera")
+
+
+def _platform() -> Platform:
+    from cehrs_desktop.application.lockdown import platform_of
+
+    return platform_of(sys.platform, QGuiApplication.platformName(), os.environ.get("XDG_SESSION_TYPE", ""))
+
+
+def _hold_system(window: int, told: Callable[[str, str], None]) -> Callable[[], None]:
+    from cehrs_desktop.system.lockdown import hold
+
+    return hold(window, told)
 
 
 def _keep_awake() -> Callable[[], None]:

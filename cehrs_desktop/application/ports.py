@@ -177,6 +177,14 @@ class AttemptStore(EventLog, MeasurementStore, Protocol):
         """Add a candidate, or change the name of a known one."""
         ...
 
+    def profile(self, candidate_id: str) -> Accommodations | None:
+        """What is approved for a person; `None` when nothing was ever set."""
+        ...
+
+    def keep_profile(self, candidate: Candidate, profile: Accommodations) -> None:
+        """Set what is approved for a person, who is added when not known yet."""
+        ...
+
     def create(self, attempt: Attempt, items: Sequence[Item]) -> None:
         """Store a new attempt with the exact items of its form, in form order."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cehrs_desktop.application.ports import AttemptDamaged, AttemptLine, AttemptStore, KeyCorrection, StoredAttempt
 from cehrs_desktop.exam import events as e
@@ -12,6 +13,9 @@ from cehrs_desktop.exam.session import OVER, Phase, Session, new_session, replay
 from cehrs_desktop.exam.timeline import ItemTimeline, item_timelines
 from cehrs_desktop.psychometrics.form_table import FormTable
 from cehrs_desktop.psychometrics.scoring import Outcome, item_difficulty, outcome_of
+
+if TYPE_CHECKING:
+    from cehrs_desktop.rehearsal.log_walk import Ending
 
 TWO_DAYS_MS = 48 * 3600 * 1000
 
@@ -32,7 +36,8 @@ class AttemptRecord:
 
     `ended_ms` and `visible_ms` are UTC milliseconds: when the exam ended and from when its result may be shown.
     `corrections` are those of scored items that this attempt showed; they are in `outcome`, and not in `first_outcome`.
-    `table` is the score table behind `outcome`, `scored` the items that are in it.
+    `table` is the score table behind `outcome`, `scored` the items that are in it. `ending` is where the real exam or
+    day would have ended, before the attempt was gone on with as practice; `None`: nowhere.
     """
 
     stored: StoredAttempt
@@ -45,6 +50,7 @@ class AttemptRecord:
     corrections: tuple[KeyCorrection, ...] = ()
     table: FormTable | None = None
     scored: tuple[ScoredItem, ...] = ()
+    ending: Ending | None = None
 
 
 def read_record(store: AttemptStore, attempt_id: str) -> AttemptRecord:
@@ -81,7 +87,17 @@ def record_of(stored: StoredAttempt, corrections: Sequence[KeyCorrection] = ()) 
     if own:
         table, scored = _score(stored, session, own)
         outcome = _outcome(table, scored)
-    return AttemptRecord(stored, session, timelines, outcome, ended_ms, visible_ms, first, own, table, scored)
+    ending = _ending(stored)
+    return AttemptRecord(stored, session, timelines, outcome, ended_ms, visible_ms, first, own, table, scored, ending)
+
+
+def _ending(stored: StoredAttempt) -> Ending | None:
+    attempt = stored.attempt
+    if attempt.day is None:
+        return None
+    from cehrs_desktop.rehearsal.log_walk import ending_of, walk
+
+    return ending_of(walk(attempt.day, new_session(attempt.form, attempt.rules), stored.events))
 
 
 def _outcome(table: FormTable, scored: Sequence[ScoredItem]) -> Outcome:
@@ -147,5 +163,6 @@ def short_outcome(record: AttemptRecord) -> dict[str, Json] | None:
         "ended_ms": record.ended_ms,
         "visible_ms": record.visible_ms,
         "ended": record.session.ended,
+        "practice": record.ending is not None and record.ending.practice,
         "shares": {domain.domain: domain.right / domain.count for domain in outcome.domains},
     }

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cehrs_desktop.application.desk import Desk, Readiness, Repair
 from cehrs_desktop.application.ports import AttemptLine, Clock
 from cehrs_desktop.exam.plain import Json
+
+if TYPE_CHECKING:
+    # Not wanted on the way to the first page.
+    from cehrs_desktop.application.computer import ComputerSheet
+    from cehrs_desktop.application.day_data import DayData
+    from cehrs_desktop.application.lockdown import Platform
+    from cehrs_desktop.rehearsal.displays import Displays
 
 
 class SettingsStore(Protocol):
@@ -42,7 +49,10 @@ class Surroundings:
 
     `slept_ms` is how long the computer slept since the program started (`None`: it cannot tell); `keep_awake`
     holds sleep and screensaver off and returns what ends that; `new_id` makes an id that nobody else makes;
-    `assemble_command` is the program that assembles a form, which takes the items seen on standard input.
+    `assemble_command` is the program that assembles a form, which takes the items seen on standard input. `day_data`
+    reads the venues and incidents, on a lane; `look_at_computer` compares the computer with what is published, on a
+    lane; `forbidden_programs` names running ones that secure browsers refuse; `hold_system` is `ui.lockdown`'s;
+    `camera_command` starts the camera's process, which need not be installed; `platform` is `lockdown`'s.
     """
 
     clock: Clock
@@ -57,3 +67,9 @@ class Surroundings:
     data_folder: str
     version: str
     assemble_command: tuple[str, ...]
+    day_data: Callable[[], DayData]
+    look_at_computer: Callable[[Displays], ComputerSheet]
+    forbidden_programs: Callable[[], Sequence[str]]
+    hold_system: Callable[[int, Callable[[str, str], None]], Callable[[], None]]
+    camera_command: tuple[str, ...]
+    platform: Callable[[], Platform]

@@ -1,4 +1,5 @@
-"""`cehrs attempts`, `report`, `verify`, `item-reports`, `self-test`: what is stored, and whether it is whole."""
+"""`cehrs attempts`, `attempts debrief`, `report`, `verify`, `item-reports`, `self-test`: what is stored, and whether
+it is whole."""
 
 from __future__ import annotations
 
@@ -16,6 +17,10 @@ def add_commands(commands: Any) -> None:
     """Add the commands about stored attempts to the command line."""
     attempts = commands.add_parser("attempts", help="list the stored attempts, the newest first")
     with_json(attempts, _attempts)
+    about = attempts.add_subparsers(metavar="COMMAND")
+    debrief = about.add_parser("debrief", help="the exam-day debrief of a stored attempt")
+    debrief.add_argument("attempt", help="the attempt's id, as `cehrs attempts` lists it")
+    with_json(debrief, _debrief)
     report = commands.add_parser("report", help="the report of a stored attempt")
     report.add_argument("attempt", help="the attempt's id, as `cehrs attempts` lists it")
     report.add_argument("--pdf", type=Path, help="write the one-page report here")
@@ -60,6 +65,23 @@ def _attempts(chosen: argparse.Namespace) -> int:
         for line in lines:
             score = line.outcome["score"] if line.outcome else ""
             say(f"{line.id}  {line.state}  {score}  {line.candidate_name}")
+    return DONE
+
+
+def _debrief(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.application.debriefing import read_debrief
+    from cehrs_desktop.presentation.debrief_export import debrief_plain, debrief_text
+    from cehrs_desktop.presentation.debrief_view import debrief_view
+
+    store = open_program_store()
+    try:
+        told = read_debrief(store, chosen.attempt)
+    finally:
+        store.shut()
+    if chosen.json:
+        put(debrief_plain(told))
+    else:
+        say(debrief_text(debrief_view(told)))
     return DONE
 
 

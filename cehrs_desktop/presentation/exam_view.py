@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from cehrs_desktop.exam.exhibits import Exhibit
 from cehrs_desktop.exam.items import Item
@@ -15,16 +16,20 @@ from cehrs_desktop.exam.session import Response, Session
 
 LETTERS = "ABCD"
 
+Look = Literal["default", "older"]
+"""How the question screen is laid out: today's header, tools and footer, or the menu bar of an older screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class OptionView:
-    """One option row."""
+    """One option row. `chosen` is what is recorded; `pending` a choice that only Next will record."""
 
     id: str
     letter: str
     text: str
     chosen: bool
     struck: bool
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,12 @@ class ExamView:
     marked: bool
     comment: str
     exhibit: Exhibit | None
+
+    @property
+    def answer(self) -> OptionView | None:
+        """The option that the candidate looks on as the answer: the pending one, else the recorded one."""
+        standing = [option for option in self.options if option.pending or option.chosen]
+        return max(standing, key=lambda option: option.pending, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +72,19 @@ class SummaryView:
     counts: Counts
 
 
-def exam_view(session: Session, items: Sequence[Item]) -> ExamView:
-    """The question that is on the screen. `items` are the form's, in its order."""
+def exam_view(session: Session, items: Sequence[Item], pending: str | None = None) -> ExamView:
+    """The question that is on the screen. `items` are the form's, in its order; `pending` is a choice not recorded."""
     slot = session.form.slot(session.position)
     item = items[session.position - 1]
     response = session.response(session.position)
     options = tuple(
         OptionView(
-            option_id, letter, item.option(option_id).text, option_id == response.chosen, option_id in response.struck
+            option_id,
+            letter,
+            item.option(option_id).text,
+            chosen=option_id == response.chosen,
+            struck=option_id in response.struck,
+            pending=option_id == pending,
         )
         for letter, option_id in zip(LETTERS, slot.option_order, strict=True)
     )

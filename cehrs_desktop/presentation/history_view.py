@@ -17,7 +17,9 @@ from cehrs_desktop.presentation import report_texts as words
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One score of the trend. `day` is the date in words, `short_day` without its year; `low` and `high` the band."""
+    """One score of the trend. `day` is the date in words, `short_day` without its year; `low` and `high` the band.
+
+    `practice`: gone on with after the real exam would have ended."""
 
     day: str
     short_day: str
@@ -25,11 +27,12 @@ class TrendPoint:
     low: int
     high: int
     passed: bool
+    practice: bool = False
 
     @property
     def sentence(self) -> str:
         """The point in words."""
-        return words.trend_point(self.day, self.score, self.low, self.high, self.passed)
+        return words.trend_point(self.day, self.score, self.low, self.high, self.passed, self.practice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def _row(line: AttemptLine, now_ms: int, zone: tzinfo | None) -> tuple[HistoryRo
         if now_ms < visible_ms:
             result = words.visible_from(words.moment(visible_ms, zone))
         else:
-            passed = bool(outcome["passed"])
+            # Results from before there were rehearsed days do not say.
+            passed, practice = bool(outcome["passed"]), bool(outcome.get("practice"))
             point = TrendPoint(
                 day=words.date_text(begun),
                 short_day=words.short_day_text(begun),
@@ -98,8 +102,9 @@ def _row(line: AttemptLine, now_ms: int, zone: tzinfo | None) -> tuple[HistoryRo
                 low=_whole(outcome, "low"),
                 high=_whole(outcome, "high"),
                 passed=passed,
+                practice=practice,
             )
-            result = words.PASSED if passed else words.NOT_PASSED
+            result = words.result_words(passed, practice)
             score, band = str(point.score), words.band_range(point.low, point.high)
     row = HistoryRow(
         attempt_id=line.id,

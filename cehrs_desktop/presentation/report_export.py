@@ -52,6 +52,7 @@ def report_body(view: ReportView, *, figures: bool) -> str:
         f'<h1>{escape(view.title)}</h1>\n<p class="muted">{escape(view.subtitle)}</p>',
         f"<h2>{escape(view.candidate)}</h2>",
         _facts_table(view.facts),
+        *([f"<p>{escape(view.conditions)}</p>"] if view.conditions else []),
         '<div class="result">',
         f"<h2>{words.SCORE_LABEL}</h2>",
         f'<p class="score">{view.numbers.score}</p>\n<p><span class="verdict">{escape(view.verdict)}</span></p>',
@@ -161,6 +162,8 @@ def report_plain(view: ReportView) -> dict[str, Json]:
     `estimate` (augmented, Haberman 2008) with `low` and `high` (a range of about two times in three),
     `expected_at_pass_line` and `relation` (``strength``, ``weakness``, ``none``: against the overall level);
     `accuracy` and `consistency` of the form's decision (Lee 2010); `readiness` (`shown`, `low`, `high`, `items`) or
+    null; `day`, the rehearsed day (`venue`, `level`, `waits` full or short), or null; `accommodations`, in words;
+    `would_have_ended`, where the real exam would have (`question`, 0 outside it; `reason`; `finished_as_practice`), or
     null; `corrections` of keys (`question`, `action` drop or accept, `reason`) and `scaled_before_corrections` (null
     without any); `scale`, what the score is.
     """
@@ -214,6 +217,17 @@ def report_plain(view: ReportView) -> dict[str, Json]:
             "low": round(view.readiness.low, 4),
             "high": round(view.readiness.high, 4),
             "items": view.readiness.items,
+        },
+        "day": None
+        if view.day is None
+        else {"venue": view.day.venue, "level": view.day.level, "waits": view.day.waits},
+        "accommodations": list(view.accommodations),
+        "would_have_ended": None
+        if view.would_have_ended is None
+        else {
+            "question": view.would_have_ended.question,
+            "reason": view.would_have_ended.reason,
+            "finished_as_practice": view.would_have_ended.practice,
         },
         "corrections": [
             {"question": one.question, "action": one.action, "reason": one.reason} for one in view.corrections

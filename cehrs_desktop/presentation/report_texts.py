@@ -445,6 +445,7 @@ TREND_TITLE = "Practice scores over time"
 TREND_TABLE = "As a &table"
 TREND_EMPTY = "No score yet. A score appears here after the first whole exam."
 TREND_COLUMNS = ("Date", "Practice score", "Band", "Result")
+AS_PRACTICE = "finished as practice"
 
 
 def visible_from(when: datetime) -> str:
@@ -459,6 +460,13 @@ def trend_summary(lines: Sequence[str]) -> str:
     return f"{TREND_TITLE}, scale 200 to 500, pass line 390. " + " ".join(f"{line}." for line in lines)
 
 
-def trend_point(day: str, score: int, low: int, high: int, passed: bool) -> str:
+def result_words(passed: bool, practice: bool) -> str:
+    """A result in the list; `practice`: the real exam would have ended before it was finished."""
+    words = PASSED if passed else NOT_PASSED
+    return f"{words}, {AS_PRACTICE}" if practice else words
+
+
+def trend_point(day: str, score: int, low: int, high: int, passed: bool, practice: bool) -> str:
     """One attempt of the trend in words."""
-    return f"{day}: {score}, band {low} to {high}, {(PASSED if passed else NOT_PASSED).lower()}"
+    result = result_words(passed, practice)
+    return f"{day}: {score}, band {low} to {high}, {result[0].lower()}{result[1:]}"

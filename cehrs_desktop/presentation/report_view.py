@@ -14,6 +14,14 @@ from cehrs_desktop.application.results import AttemptRecord
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation.conditions import (
+    RehearsedDay,
+    WouldHaveEnded,
+    accommodation_lines,
+    conditions,
+    rehearsed_day,
+    would_have_ended,
+)
 from cehrs_desktop.presentation.form_view import FormSheet, form_sheet
 from cehrs_desktop.psychometrics.form_table import FixedForm
 from cehrs_desktop.psychometrics.readiness import LEAST, MOST, PassChance
@@ -115,7 +123,9 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A whole report. `facts` are label and value; `notes` are lead words and text; `marks` limit the result."""
+    """A whole report. `facts` are label and value; `notes` are lead words and text; `marks` limit the result.
+
+    `conditions` is one line on the day and the accommodations, empty for a quick start without any."""
 
     numbers: ReportNumbers
     title: str
@@ -137,6 +147,10 @@ class ReportView:
     sheet: FormSheet | None = None
     corrections: tuple[Correction, ...] = ()
     scaled_before: int | None = None
+    conditions: str = ""
+    day: RehearsedDay | None = None
+    accommodations: tuple[str, ...] = ()
+    would_have_ended: WouldHaveEnded | None = None
 
     @property
     def ends_of_scale(self) -> tuple[int, int, int]:
@@ -159,7 +173,11 @@ def report_view(record: AttemptRecord, standing: PassChance | None = None, *, zo
     band = words.band(numbers.score, numbers.low, numbers.high)
     if numbers.low < PASS_LINE <= numbers.high:
         band = f"{band} {words.BAND_CROSSES}"
-    marks = () if numbers.complete else (words.incomplete(numbers.reached, numbers.scored),)
+    attempt = record.stored.attempt
+    ended = would_have_ended(record.ending, attempt.day)
+    marks = () if ended is None else (ended.line,)
+    if not numbers.complete:
+        marks = (*marks, words.incomplete(numbers.reached, numbers.scored))
     if numbers.repeats:
         marks = (*marks, words.repeated(numbers.repeats))
     if record.first_outcome is not None:
@@ -170,7 +188,7 @@ def report_view(record: AttemptRecord, standing: PassChance | None = None, *, zo
         numbers=numbers,
         title=words.TITLE,
         subtitle=words.SUBTITLE,
-        candidate=record.stored.attempt.candidate.name,
+        candidate=attempt.candidate.name,
         facts=_facts(numbers, exam_day),
         verdict=words.PASSED if numbers.passed else words.NOT_PASSED,
         score_line=words.score_line(numbers.passed),
@@ -192,11 +210,13 @@ def report_view(record: AttemptRecord, standing: PassChance | None = None, *, zo
         imprint=words.imprint(numbers.form, numbers.blueprint_version, numbers.parameters_version, str(REPORT_VERSION)),
         corrections=tuple(Correction(_question(record, one), one.action, one.reason) for one in record.corrections),
         scaled_before=record.first_outcome.score if record.corrections and record.first_outcome else None,
+        conditions=conditions(attempt.day, attempt.accommodations),
+        day=rehearsed_day(attempt.day),
+        accommodations=accommodation_lines(attempt.accommodations) if attempt.accommodations else (),
+        would_have_ended=ended,
         sheet=None
         if record.table is None
-        else form_sheet(
-            FixedForm(record.stored.attempt.form, record.table), {one.id: one.name for one in blueprint.domains}
-        ),
+        else form_sheet(FixedForm(attempt.form, record.table), {one.id: one.name for one in blueprint.domains}),
     )
 
 

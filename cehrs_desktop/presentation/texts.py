@@ -254,7 +254,13 @@ CLOSE = "&Close"
 
 
 def rules(
-    minutes: int, total: int, warnings: tuple[int, ...], clock_returns: int | None, result: str
+    minutes: int,
+    total: int,
+    warnings: tuple[int, ...],
+    clock_returns: int | None,
+    result: str,
+    *,
+    only_next_records: bool = False,
 ) -> tuple[str, ...]:
     """The written rules of an attempt, as they are stored with it."""
     marks = ", ".join(str(minute) for minute in sorted(warnings, reverse=True))
@@ -270,6 +276,13 @@ def rules(
         "An answer is on the disk before its circle is filled.",
         "No copying, pasting or printing. No calculator, notes, telephone, watch, food or drink.",
     ]
+    if only_next_records:
+        lines.insert(
+            -1,
+            "Only Next records. A choice counts when you press Next (N or >). Until then it is shown as not recorded "
+            "yet and is kept nowhere: leaving the question in any other way, a pause, the end of the time or a sudden "
+            "stop loses it. An answer that was recorded before stays.",
+        )
     if clock_returns is not None:
         lines.insert(4, f"You may hide the clock; it comes back at {clock_returns} minutes.")
     lines.append(
@@ -314,12 +327,22 @@ CLOSE_TEXT = (
 )
 CLOSE_YES = "Suspend and close"
 CLOSE_NO = "Stay in the exam"
+LEAVE_DAY_TITLE = "Leave the rehearsal here?"
+LEAVE_DAY_TEXT = (
+    "The program closes. What you did is kept, and the next start offers to go on at this step. On the day, leaving "
+    "before the exam means that it does not take place."
+)
+LEAVE_DAY_YES = "Close the program"
+LEAVE_DAY_NO = "Stay here"
 
 # ---- home
 WELCOME = "Rehearse the exam as it is sat on the day"
 HOME_FACTS = "125 questions, 125 minutes, five domains. A practice score from 200 to 500, with the pass line at 390."
 YOUR_NAME = "Your name, as on your identification"
-START_REHEARSAL = "&Start a rehearsal"
+REHEARSE_DAY = "&Rehearse exam day …"
+QUICK_START = "&Quick start: the exam only"
+ACCOMMODATIONS = "Acco&mmodations …"
+THIS_COMPUTER = "&This computer …"
 CHOOSE_FORM = "&Choose a form …"
 RESULT_NOW = "Show the result at the end"
 RESULT_LATER = "Show the result in about two days"
@@ -399,6 +422,10 @@ SETTING_ZOOM = "Text size"
 SETTING_RESULT = "Result"
 SETTING_CLOCK = "A hidden clock returns at 5 minutes"
 SETTING_FULL_SCREEN = "Use the full screen from check-in to the end"
+SETTING_SCREEN = "Question screen"
+SCREENS = (("default", "Buttons with words along top and bottom"), ("older", "Older kind: menu along the bottom"))
+SETTING_NEXT_RECORDS = "Only Next records an answer, as on the oldest screens"
+SETTING_SOUNDS = "Sounds (each also has words on the screen)"
 SETTING_DATA = "Where your data is kept"
 SETTING_BACKUPS = "Backups are made at the start, at the end of every attempt, and before every upgrade."
 SETTING_REPORTS = "Problems that you reported"

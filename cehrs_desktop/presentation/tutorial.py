@@ -14,6 +14,7 @@ from cehrs_desktop.exam.form import Form, FormSlot
 from cehrs_desktop.exam.items import Item, Option
 from cehrs_desktop.exam.session import Rules, new_session
 from cehrs_desktop.exam.timing import Instant
+from cehrs_desktop.presentation.exam_view import Look
 from cehrs_desktop.psychometrics.parameters import ParameterSet
 
 TUTORIAL_MINUTES = 15
@@ -27,7 +28,7 @@ _QUESTIONS = (
         ("Monday", "Wednesday", "Friday", "Sunday"),
     ),
     (
-        "This is the second sample question. Mark it for review, strike out two answers and highlight a few words: "
+        "This is the second sample question. {mark}, strike out two answers and highlight a few words: "
         "how many minutes are in two hours?",
         ("30", "60", "120", "240"),
     ),
@@ -37,6 +38,7 @@ _QUESTIONS = (
         ("7:00", "8:00", "9:00", "10:00"),
     ),
 )
+_MARK_IT: dict[Look, str] = {"default": "Mark it for review", "older": "Bookmark it"}
 _EXHIBIT = Exhibit(
     "sample-x1",
     "Opening hours of a desk",
@@ -54,12 +56,17 @@ class ForgetfulLog:
         """Nothing is kept."""
 
 
-def tutorial_sitting(clock: Clock, candidate: Candidate) -> Sitting:
-    """A sitting over the sample questions, its own 15 minutes already running."""
-    items = tuple(_sample(number, stem, answers) for number, (stem, answers) in enumerate(_QUESTIONS, 1))
+def tutorial_sitting(
+    clock: Clock, candidate: Candidate, look: Look = "default", *, only_next_records: bool = False
+) -> Sitting:
+    """A sitting over the sample questions, its own 15 minutes already running; it records as the exam will record."""
+    mark = _MARK_IT[look]
+    items = tuple(
+        _sample(number, stem.format(mark=mark), answers) for number, (stem, answers) in enumerate(_QUESTIONS, 1)
+    )
     slots = tuple(FormSlot(item.id, 1, "", scored=False, option_order=("a", "b", "c", "d")) for item in items)
     form = Form("tutorial", "tutorial", "tutorial", slots)
-    rules = Rules(minutes=TUTORIAL_MINUTES, warnings=(), clock_returns=None)
+    rules = Rules(minutes=TUTORIAL_MINUTES, warnings=(), clock_returns=None, only_next_records=only_next_records)
     parameters = ParameterSet("none", 0.0, 1.0, 0.0, ())
     attempt = Attempt("tutorial", candidate, clock.now().wall_ms, form, rules, parameters, _PLAN)
     sitting = Sitting(ForgetfulLog(), attempt, items, new_session(form, rules))

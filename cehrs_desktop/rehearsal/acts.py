@@ -127,7 +127,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """The candidate must decide. Who does not answer within `seconds` gets the choice `silent` (its id)."""
+    """The candidate must decide. Who does not answer within `seconds` gets the choice `silent` (its id). With `covers`
+    the question is off the screen meanwhile, and `clock` says whether the exam's clock runs, as in a pause."""
 
     kind: Literal["ask"] = "ask"
     text: str
@@ -135,6 +136,7 @@ class Ask:
     seconds: int = 60
     silent: str = ""
     covers: bool = False
+    clock: ClockRule = "setting"
 
 
 Act = Say | Warn | EndHere | Pause | Fault | Away | Recheck | NewProctor | NewStation | Noise | Ask

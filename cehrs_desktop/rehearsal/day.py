@@ -13,12 +13,17 @@ from typing import cast
 from cehrs_desktop.exam.events import OtherEvent
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.timing import Instant
-from cehrs_desktop.rehearsal.acts import Act, Ask
+from cehrs_desktop.rehearsal.acts import Act, Ask, Choice
 from cehrs_desktop.rehearsal.plan import DayPlan
 from cehrs_desktop.rehearsal.venue import (
+    CameraStep,
+    ChecklistStep,
     CountStep,
+    EndSessionStep,
     IdentityStep,
+    LaunchStep,
     NameStep,
+    ProgramsStep,
     SignStep,
     SortStep,
     Step,
@@ -71,11 +76,13 @@ class Scene:
 @dataclass(frozen=True, slots=True)
 class DayState:
     """The day after all its notes. `step` indexes the venue's steps; `skipped_ms` is by how much shortened waits put
-    the day's clock ahead of the wall clock. `ended`: why the real day or exam would have ended; `practice`: it was
+    the day's clock ahead of the wall clock. `since` is how many tries were made before the step came on, this time.
+    `ended`: why the real day or exam would have ended; `practice`: it was
     gone on with as practice after that. `proctors` and `moves` count changes of proctor and of station."""
 
     step: int = 0
     tries: tuple[Try, ...] = ()
+    since: int = 0
     skipped_ms: int = 0
     ended: str = ""
     practice: bool = False
@@ -101,6 +108,10 @@ class DayState:
         """What was tried at a step."""
         return tuple(one for one in self.tries if one.step == step_id)
 
+    def tries_here(self, step_id: str) -> tuple[Try, ...]:
+        """What was tried at a step since it came on: who was sent back does all of it once more."""
+        return tuple(one for one in self.tries[self.since :] if one.step == step_id)
+
 
 def day_state(plan: DayPlan, notes: Iterable[OtherEvent]) -> DayState:
     """The day after these notes, in their order. Notes that are not the day's are passed over."""
@@ -121,9 +132,9 @@ def evolve_day(plan: DayPlan, state: DayState, note: OtherEvent) -> DayState:
         case "day.step_done":
             skipped = state.skipped_ms + cast(int, body.get("skipped_ms", 0))
             at = _index(plan, str(body["step"]), state.step)
-            return replace(state, step=max(state.step, at + 1), skipped_ms=skipped)
+            return replace(state, step=max(state.step, at + 1), since=len(state.tries), skipped_ms=skipped)
         case "day.went_back":
-            return replace(state, step=_index(plan, str(body["to"]), state.step))
+            return replace(state, step=_index(plan, str(body["to"]), state.step), since=len(state.tries))
         case "day.time_skipped":
             return replace(state, skipped_ms=state.skipped_ms + cast(int, body["ms"]))
         case "day.refused":
@@ -162,8 +173,11 @@ def _evolve_scene(plan: DayPlan, state: DayState, note: OtherEvent, body: Mappin
         case "scene.new_station":
             state = replace(state, moves=state.moves + 1)
         case "scene.chosen":
-            first = scene.todo[0]
-            then = next(c.then for c in first.choices if c.id == body["choice"]) if isinstance(first, Ask) else ()
+            first, then = scene.todo[0], tuple[Act, ...]()
+            if isinstance(first, Ask):
+                choice = next(choice for choice in first.choices if choice.id == body["choice"])
+                then = choice.then
+                state = _with_answer(plan, state, note.at, first, choice, silent=bool(body.get("silent")))
             scene = replace(scene, todo=(first, *then, *scene.todo[1:]))
         case "scene.passed":
             pass
@@ -180,6 +194,16 @@ def _with_message(plan: DayPlan, state: DayState, at: Instant, who: str, body: M
     name = plan.proctor(state.proctors) if who == "proctor" else ""
     said = Message(at, who, name, str(body["text"]), bool(body.get("spoken")))
     return replace(state, messages=(*state.messages, said))
+
+
+def _with_answer(plan: DayPlan, state: DayState, at: Instant, ask: Ask, choice: Choice, *, silent: bool) -> DayState:
+    """What was asked and answered stays in the conversation; who answered has read everything until then."""
+    asked_at = state.scene.here if state.scene is not None else at
+    state = _with_message(plan, state, asked_at, "proctor", {"text": ask.text})
+    if silent:
+        return state
+    state = _with_message(plan, state, at, "candidate", {"text": choice.label})
+    return replace(state, read=len(state.messages))
 
 
 def acts_of(plan: DayPlan, scene_id: str, source: str) -> tuple[Act, ...]:
@@ -205,20 +229,29 @@ class Verdict:
 def judge(plan: DayPlan, state: DayState, step: Step, given: Json) -> Verdict:
     """Judge what was given at a step.
 
-    Identity: a card's id; sort: ``{thing: place}``; sign: the typed name; count: the number that was counted; name:
-    ``yes`` or ``not_me``. Every other step is passed by being done. The reasons of identity are the card's own words,
-    of sort the ids of the things in a wrong place, of the others one word (``other_name``, ``short``, ``missing``,
-    ``not_the_name``, ``is_right``).
+    Identity: a card's id; sort: ``{thing: place}``; checklist: a check's id, once shown and once more when what was
+    found there is removed; sign: the typed name; count: the number that was counted; name: ``yes`` or ``not_me``;
+    programs: the id of the one that was closed; camera: ``picture``; launch: ``launch`` or ``reload``; end of the
+    session: ``end`` or ``leave``. Every other step is passed by being done. The reasons of identity and of a checklist
+    are the data's own words, of sort the ids of the things in a wrong place, of all others one word (``glare``,
+    ``other_name``, ``short``, ``count``, ``missing``, ``not_the_name``, ``is_right``, ``reload``, ``left_early``).
     """
     match step:
         case IdentityStep(cards=cards):
             card = next((card for card in cards if card.id == given), None)
             refused = "" if card is None else card.refused
-            return Verdict(card is not None and not refused, (refused,) if refused else ())
+            if card is None or refused:
+                return Verdict(False, (refused,) if refused else ())
+            return Verdict(False, ("glare",)) if has_glare(plan, state, step) else Verdict(True)
         case SortStep(things=things):
             placed = cast(dict[str, Json], given) if isinstance(given, dict) else {}
             wrong = tuple(thing.id for thing in things if placed.get(thing.id) != thing.right)
             return Verdict(not wrong, wrong)
+        case ChecklistStep():
+            # What was found and removed once is not there when all is shown again.
+            found = next((check.finding for check in plan.findings(step) if check.id == given), "")
+            known = any(one.given == given for one in state.tries_at(step.id))
+            return Verdict(False, (found,)) if found and not known else Verdict(True)
         case SignStep():
             same = _plain_name(str(given)) == _plain_name(plan.name)
             return Verdict(same, () if same else ("not_the_name",))
@@ -230,12 +263,49 @@ def judge(plan: DayPlan, state: DayState, step: Step, given: Json) -> Verdict:
             out = next(s for s in plan.venue.steps if isinstance(s, CountStep) and s.way == "out")
             return Verdict(given == out.sheets, () if given == out.sheets else ("missing",))
         case NameStep():
-            shown_wrong = bool(plan.other_name(step)) and not any(t.given == "not_me" for t in state.tries_at(step.id))
-            if shown_wrong:
+            if name_shown(plan, state, step) != plan.name:
                 return Verdict(given == "not_me", () if given == "not_me" else ("other_name",))
             return Verdict(given == "yes", () if given == "yes" else ("is_right",))
+        case CameraStep() if given == "picture" and has_glare(plan, state, step):
+            return Verdict(False, ("glare",))
+        case LaunchStep() if given == "reload":
+            return Verdict(False, ("reload",))
+        case EndSessionStep() if given == "leave":
+            return Verdict(False, ("left_early",))
         case _:
             return Verdict(True)
+
+
+def has_glare(plan: DayPlan, state: DayState, step: IdentityStep | CameraStep) -> bool:
+    """Whether light is mirrored on the card: until the first picture of it is refused, where that was drawn."""
+    told = any("glare" in one.told for one in state.tries_at(step.id))
+    return step.glare and plan.glare(step.id) and not told
+
+
+def still_there(plan: DayPlan, state: DayState, step: ChecklistStep) -> frozenset[str]:
+    """The checks at which something lies that was not found before the step came on, this time."""
+    before = {str(one.given) for one in state.tries[: state.since] if one.step == step.id}
+    return frozenset(check.id for check in plan.findings(step)) - before
+
+
+def name_shown(plan: DayPlan, state: DayState, step: NameStep) -> str:
+    """The name on the screen of the seat: somebody else's, if one was drawn, until the candidate says so."""
+    other = plan.other_name(step)
+    told = any(one.given == "not_me" for one in state.tries_at(step.id))
+    return other if other and not told else plan.name
+
+
+def finishes(plan: DayPlan, step: Step, given: Json) -> bool:
+    """Whether a step is over with this right answer, or goes on until the candidate does."""
+    match step:
+        case NameStep():
+            return given == "yes"
+        case CountStep(way="out", sheets=sheets):
+            return plan.sheets(step) == sheets
+        case ChecklistStep() | ProgramsStep() | CameraStep() | LaunchStep():
+            return False
+        case _:
+            return True
 
 
 def _plain_name(name: str) -> str:

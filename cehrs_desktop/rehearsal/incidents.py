@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cehrs_desktop.rehearsal.acts import Act, Ask, EndHere, Pause, Warn
+from cehrs_desktop.rehearsal.acts import Act
 from cehrs_desktop.rehearsal.draws import between, shuffled
 
 APART_MINUTES = 6
@@ -99,10 +99,6 @@ class Deck:
         return {level.id: level for level in self.levels}[level_id]
 
 
-class DeckUnusable(ValueError):
-    """A deck that cannot be played; the text says which incident and why."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """An incident that will come up: at a minute of exam time used, or before a step (`minute` is then -1)."""
@@ -110,53 +106,6 @@ class Planned:
     incident: Incident
     minute: int = -1
     step: str = ""
-
-
-def all_acts(acts: Sequence[Act]) -> Iterator[Act]:
-    """Every act of a scene, those behind choices too."""
-    for act in acts:
-        yield act
-        if isinstance(act, Ask):
-            for choice in act.choices:
-                yield from all_acts(choice.then)
-
-
-def check_deck(deck: Deck) -> None:
-    """Raise `DeckUnusable` unless ids are unique, rules and levels that are named exist, every question has a good
-    answer and a silent one that exists, and what ends an exam is declared as an ending."""
-    for what, ids in (("levels", [x.id for x in deck.levels]), ("rules", [x.id for x in deck.rules])):
-        if doubled := sorted({one for one in ids if ids.count(one) > 1}):
-            raise DeckUnusable(f"two {what} are called {doubled[0]!r}")
-    ids = [incident.id for incident in deck.incidents]
-    if doubled := sorted({one for one in ids if ids.count(one) > 1}):
-        raise DeckUnusable(f"two incidents are called {doubled[0]!r}")
-    for incident in deck.incidents:
-        for level in incident.levels:
-            if level not in {one.id for one in deck.levels}:
-                raise DeckUnusable(f"incident {incident.id!r}: there is no level {level!r}")
-        if incident.when.part == "step" and not incident.when.steps:
-            raise DeckUnusable(f"incident {incident.id!r}: 'steps' says before which steps it may come")
-        if incident.when.part == "exam" and not 0 <= incident.when.from_minute <= incident.when.to_minute:
-            raise DeckUnusable(f"incident {incident.id!r}: 0 <= from_minute <= to_minute is needed")
-        check_acts(incident.acts, deck.rules, f"incident {incident.id!r}", ends=incident.size == "ending")
-
-
-def check_acts(acts: Sequence[Act], rules: Sequence[Rule], where: str, *, ends: bool) -> None:
-    """Raise `DeckUnusable` unless the acts of a scene can be played."""
-    if not acts:
-        raise DeckUnusable(f"{where}: a scene needs at least one act")
-    for act in all_acts(acts):
-        if isinstance(act, (Warn, EndHere)) and act.rule not in {rule.id for rule in rules}:
-            raise DeckUnusable(f"{where}: there is no rule {act.rule!r}")
-        if isinstance(act, EndHere) and not ends:
-            raise DeckUnusable(f"{where}: it can end the exam, so its size must be 'ending'")
-        if isinstance(act, Ask):
-            if not any(choice.good for choice in act.choices):
-                raise DeckUnusable(f"{where}: the question {act.text[:40]!r} has no good answer")
-            if act.silent not in {choice.id for choice in act.choices}:
-                raise DeckUnusable(f"{where}: the silent answer {act.silent!r} is none of its choices")
-        if isinstance(act, Pause) and act.seconds < 1:
-            raise DeckUnusable(f"{where}: a pause lasts at least 1 second")
 
 
 def draw_incidents(

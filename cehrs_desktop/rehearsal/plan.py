@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from cehrs_desktop.rehearsal.draws import between, number, pick, shuffled
@@ -115,6 +116,20 @@ class DayPlan:
     def wait_minutes(self, step: WaitStep) -> int:
         """How long the wait is at its full length."""
         return between(self.seed, f"{step.id} minutes", step.shortest, step.longest)
+
+    def wait_seconds(self, step: WaitStep) -> int:
+        """How long the wait really lasts: its full length, or shortened."""
+        full = self.wait_minutes(step) * 60
+        return full if self.choices.waits == "full" else min(full, SHORT_WAIT_SECONDS)
+
+    def ahead(self, step: WaitStep, share: float) -> int:
+        """How many are ahead in the queue when this share of the wait is over, from 0.0 to 1.0. It may grow once."""
+        first = between(self.seed, f"{step.id} queue", 3, 9)
+        more = between(self.seed, f"{step.id} more", 0, 2)
+        grows_at = between(self.seed, f"{step.id} grows", 3, 6) / 10
+        if share < grows_at:
+            return ceil(first * (1 - share))
+        return ceil((first * (1 - grows_at) + more) * (1 - min(share, 1.0)) / (1 - grows_at))
 
     def other_name(self, step: NameStep) -> str:
         """The wrong name on the screen, or empty when it is the right one at once."""

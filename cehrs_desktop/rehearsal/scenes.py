@@ -94,12 +94,17 @@ def go_on_as_practice(state: DayState, session: Session, at: Instant) -> tuple[c
     return tuple(commands)
 
 
+def break_off(state: DayState, at: Instant) -> tuple[c.Command, ...]:
+    """The exam ended (by time, or submitted) while a scene was on: nothing of it comes any more."""
+    return () if state.scene is None else (c.Note(at=at, kind="scene.over"),)
+
+
 def clock_runs(plan: DayPlan, session: Session, act: Act) -> bool:
     """Whether the exam's clock runs during an act that covers the question."""
     match act:
         case Away():
             return not session.rules.breaks_stop_clock
-        case Pause(clock=clock) | Recheck(clock=clock):
+        case Pause(clock=clock) | Recheck(clock=clock) | Ask(clock=clock, covers=True):
             return _by(clock, plan.choices.pause_clock)
         case Fault(clock=clock) | NewStation(clock=clock):
             return _by(clock, plan.choices.fault_clock)

@@ -2,7 +2,7 @@
 
 A venue is data (``resources/venues``); what tells the three apart stands there and nowhere in code. The program knows
 the kinds of steps below and draws each one; a venue says which, in what order, with what words. ``{name}``, ``{seat}``,
-``{appointment}``, ``{late}`` and ``{sheets}`` in its words are filled in when they are shown.
+``{appointment}``, ``{late}`` (both times of day) and ``{sheets}`` in its words are filled in when they are shown.
 """
 
 from __future__ import annotations
@@ -93,16 +93,24 @@ class SortStep(_Step):
     things: tuple[Thing, ...]
 
 
+Picture = Literal[
+    "", "walls", "floor", "desk", "under", "behind", "mirror",
+    "ears", "wrists", "glasses", "pockets", "sleeves", "wand",
+]  # fmt: skip
+"""What is drawn beside a check: nothing, a view of a room, or what is shown of oneself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing to do or show. `finding` is what staff notice there (empty: nothing); it must be removed: `remedy`."""
+    """One thing to do or show. `finding` is what staff notice there (empty: nothing); it must be removed: `remedy`.
+    `picture` is what is drawn beside it."""
 
     id: str
     label: str
     detail: str = ""
     finding: str = ""
     remedy: str = ""
-    picture: str = ""
+    picture: Picture = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +266,8 @@ class Request:
 class Venue:
     """A place where the exam is sat. `opens_minutes` before the appointment the day can begin; `late_minutes` after it
     nobody is let in. `contact` says how staff are reached: ``chat``, or by a raised ``hand``. `staff` are the names or
-    roles that may appear. `unconfirmed` are lines about what nobody outside knows."""
+    roles that may appear. `unconfirmed` are lines about what nobody outside knows. In a list, the smallest `order` is
+    first. `soundness` says whether the steps make a day."""
 
     id: str
     title: str
@@ -272,61 +281,10 @@ class Venue:
     requests: tuple[Request, ...] = ()
     scratch_pad: bool = False
     unconfirmed: tuple[str, ...] = ()
+    order: int = 100
     version: str = "1"
 
     @property
     def exam_at(self) -> int:
         """The index of the exam among the steps."""
         return next(n for n, step in enumerate(self.steps) if isinstance(step, ExamStep))
-
-
-class VenueUnusable(ValueError):
-    """A venue whose steps make no day; the text says which and why."""
-
-
-def check_venue(venue: Venue) -> None:
-    """Raise `VenueUnusable` unless the steps make a day: one exam, unique ids, every name that is pointed at exists,
-    every drill can be passed, and appointment, launch and scratch paper stand in an order that works."""
-    ids = [step.id for step in venue.steps]
-    if doubled := sorted({one for one in ids if ids.count(one) > 1}):
-        raise VenueUnusable(f"two steps are called {doubled[0]!r}; give each its own id")
-    if sum(isinstance(step, ExamStep) for step in venue.steps) != 1:
-        raise VenueUnusable("a venue needs exactly one step of kind 'exam'")
-    if venue.opens_minutes < 0 or venue.late_minutes < 0:
-        raise VenueUnusable("opens_minutes and late_minutes are 0 or more")
-    if not venue.staff:
-        raise VenueUnusable("'staff' needs at least one name or role")
-    for index, step in enumerate(venue.steps):
-        _check_step(venue, index, step)
-
-
-def _check_step(venue: Venue, index: int, step: Step) -> None:
-    where = f"step {step.id!r}"
-    before = [one.id for one in venue.steps[:index]]
-    match step:
-        case AcceptStep(back_to=back_to) if back_to not in before:
-            raise VenueUnusable(f"{where}: back_to {back_to!r} is not a step before it")
-        case IdentityStep(cards=cards, offered=offered):
-            if all(card.refused for card in cards):
-                raise VenueUnusable(f"{where}: one card at least must be taken (an empty 'refused')")
-            if not 1 <= offered <= len(cards):
-                raise VenueUnusable(f"{where}: 'offered' is from 1 to {len(cards)}")
-        case SortStep(places=places, things=things):
-            for thing in things:
-                if thing.right not in {place.id for place in places}:
-                    raise VenueUnusable(f"{where}: {thing.id!r} belongs in {thing.right!r}, which is no place of it")
-        case ChecklistStep(checks=checks, findings=findings):
-            if findings > sum(bool(check.finding) for check in checks):
-                raise VenueUnusable(f"{where}: 'findings' is more than the checks that have one")
-        case ProgramsStep(programs=programs, running=running) if not 0 <= running <= len(programs):
-            raise VenueUnusable(f"{where}: 'running' is from 0 to {len(programs)}")
-        case WaitStep(shortest=shortest, longest=longest) if not 0 <= shortest <= longest:
-            raise VenueUnusable(f"{where}: 0 <= shortest <= longest is needed")
-        case CountStep(way="in") if not any(isinstance(s, CountStep) and s.way == "out" for s in venue.steps[:index]):
-            raise VenueUnusable(f"{where}: scratch paper is handed in that no step before it handed out")
-        case EndSessionStep() if index < venue.exam_at:
-            raise VenueUnusable(f"{where}: the session cannot end before the exam")
-        case AppointmentStep() | LaunchStep() | SystemStep() | NameStep() if index > venue.exam_at:
-            raise VenueUnusable(f"{where}: belongs before the exam")
-        case _:
-            pass

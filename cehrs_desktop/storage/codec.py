@@ -78,7 +78,7 @@ def attempt_to_json(attempt: Attempt) -> JsonObject:
 def attempt_from_json(value: Json) -> Attempt:
     """The attempt of `attempt_to_json`. Raises `Unreadable`."""
     fields = _layout_1(value)
-    person = _object(fields["candidate"])
+    person, granted = _object(fields["candidate"]), fields.get("accommodations")
     return Attempt(
         id=_get(fields, "id", str),
         candidate=Candidate(_get(person, "id", str), _get(person, "name", str)),
@@ -91,7 +91,7 @@ def attempt_from_json(value: Json) -> Attempt:
         # Attempts from before there were assembled forms, or venues, have no such field.
         table=_table(fields.get("table")),
         day=_day(fields.get("day")),
-        accommodations=_accommodations(fields.get("accommodations")),
+        accommodations=None if granted is None else accommodations_from_json(granted),
     )
 
 
@@ -103,9 +103,15 @@ def _day(value: Json) -> DayPlan | None:
     return _plain(DayPlan, value)
 
 
-def _accommodations(value: Json) -> Accommodations | None:
-    if value is None:
-        return None
+def accommodations_to_json(granted: Accommodations) -> JsonObject:
+    """What is approved for a person."""
+    from cehrs_desktop.rehearsal.plain import to_plain
+
+    return _object(to_plain(granted))
+
+
+def accommodations_from_json(value: Json) -> Accommodations:
+    """The accommodations of `accommodations_to_json`. Raises `Unreadable`."""
     from cehrs_desktop.rehearsal.accommodations import Accommodations
 
     return _plain(Accommodations, value)

@@ -40,11 +40,17 @@ from cehrs_desktop.storage.faults import store_errors
 
 if TYPE_CHECKING:
     from cehrs_desktop.psychometrics.form_table import FixedForm
+    from cehrs_desktop.rehearsal.accommodations import Accommodations
 
 log = logging.getLogger(__name__)
 
 _ADD_CANDIDATE = "INSERT INTO candidate (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _RENAME_CANDIDATE = "INSERT INTO candidate (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name"
+_PROFILE = "SELECT content FROM accommodation WHERE candidate = ?"
+_KEEP_PROFILE = (
+    "INSERT INTO accommodation (candidate, content) VALUES (?, ?) "
+    "ON CONFLICT (candidate) DO UPDATE SET content = excluded.content"
+)
 _ADD_ATTEMPT = (
     "INSERT INTO attempt (id, candidate, created_ms, form_name, header, state)"
     " VALUES (?, (SELECT number FROM candidate WHERE id = ?), ?, ?, ?, 'open')"
@@ -127,6 +133,25 @@ class SqlAttemptStore:
         """Add a candidate, or change the name of a known one."""
         with self._transaction:
             self._driver.execute(_RENAME_CANDIDATE, (candidate.id, _storable(candidate.name)))
+
+    def profile(self, candidate_id: str) -> Accommodations | None:
+        """What is approved for a person; `None` when nothing was ever set, or when it cannot be read any more."""
+        with store_errors(self.path):
+            row = self._driver.execute(_PROFILE, (candidate_id,)).fetchone()
+        if row is None:
+            return None
+        try:
+            return codec.accommodations_from_json(codec.from_text(row[0]))
+        except codec.Unreadable as error:
+            log.warning("the accommodations of %s cannot be read: %s", candidate_id, error)
+            return None
+
+    def keep_profile(self, candidate: Candidate, profile: Accommodations) -> None:
+        """Set what is approved for a person, who is added when not known yet."""
+        with self._transaction:
+            self._driver.execute(_ADD_CANDIDATE, (candidate.id, _storable(candidate.name)))
+            content = codec.to_text(codec.accommodations_to_json(profile))
+            self._driver.execute(_KEEP_PROFILE, (candidate.id, content))
 
     def create(self, attempt: Attempt, items: Sequence[Item]) -> None:
         """Store a new attempt with the exact items of its form, in form order.

@@ -1,6 +1,7 @@
 """Between the exam's widgets and a sitting: commands go down the lane, stored states come back as views.
 
-The screen shows as recorded only what came back. The presenter draws nothing and decides nothing about the exam.
+The screen shows as recorded only what came back. The presenter draws nothing and decides nothing about the exam. Where
+only Next records, it keeps the choice that waits for Next, in memory, and tells the log when that was lost.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ SHOW_RECORDING_MS = 150
 Ask = Callable[[Instant], c.Command | tuple[c.Command, ...]]
 """Makes what is asked for at an instant: one command, or several that are stored in one durable act."""
 
+CHOICE_LOST = "observed.choice_lost"
+"""The kind of the note about a choice that waited for Next when its question was left."""
+
 
 def _commands(made: c.Command | tuple[c.Command, ...]) -> tuple[c.Command, ...]:
     return made if isinstance(made, tuple) else (made,)
@@ -35,7 +39,8 @@ class ExamPresenter(QObject):
 
     Signals: `changed` (the session after something was stored), `clock_moved` (milliseconds left, when the shown
     second changes), `warned` (minutes), `ended` (the session), `recording` (whether a store takes long),
-    `failed` (a `StoreError`; nothing more is accepted until `try_again` or the program is closed).
+    `failed` (a `StoreError`; nothing more is accepted until `try_again` or the program is closed), `choice_moved`
+    (`pending` is another one). `scratch` is what the scratch pad holds: in memory only, gone when the exam ends.
     """
 
     changed = Signal(object)
@@ -44,6 +49,7 @@ class ExamPresenter(QObject):
     ended = Signal(object)
     recording = Signal(bool)
     failed = Signal(object)
+    choice_moved = Signal()
 
     def __init__(self, lane: Lane, clock: Clock, sitting: Sitting, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +57,10 @@ class ExamPresenter(QObject):
         self._clock = clock
         self._sitting = sitting
         self.session: Session = sitting.session
-        self._pending = 0
+        self.scratch = ""
+        # Where only Next records: the question, and the option that was chosen for it and waits for Next.
+        self._choice: tuple[int, str] | None = None
+        self._unstored = 0
         self._moving = False
         self._tick_pending = False
         self._shown_second = -1
@@ -76,7 +85,7 @@ class ExamPresenter(QObject):
     @property
     def busy(self) -> bool:
         """Whether something given is not yet stored."""
-        return self._pending > 0
+        return self._unstored > 0
 
     @property
     def moving(self) -> bool:
@@ -90,12 +99,22 @@ class ExamPresenter(QObject):
             at = self._clock.now()
             self._send(make, at, lambda: self._sitting.do(*_commands(make(at))), moves=True)
 
+    @property
+    def pending(self) -> str | None:
+        """The option of the question on the screen that was chosen and that only Next will record, if there is one."""
+        return self._choice[1] if self._choice is not None else None
+
     def answer(self, option_id: str) -> None:
-        """Choose an option of the question on the screen."""
+        """Choose an option of the question on the screen. Where only Next records, it waits for Next."""
         if self._moving:
             return
-        position = self.session.position
-        self.ask(lambda at: c.AnswerItem(at=at, position=position, option=option_id))
+        session, position = self.session, self.session.position
+        if not session.rules.only_next_records:
+            self.ask(lambda at: c.AnswerItem(at=at, position=position, option=option_id))
+        elif _answerable(session, position):
+            recorded = session.response(position).chosen == option_id
+            self._choice = None if recorded else (position, option_id)
+            self.choice_moved.emit()
 
     def toggle_mark(self) -> None:
         """Set or take off the mark of the question on the screen."""
@@ -123,11 +142,15 @@ class ExamPresenter(QObject):
             self._move(lambda at: c.ShowItem(at=at, position=position))
 
     def next(self) -> None:
-        """Show the following question, or the summary after the last one."""
-        if self.session.position == len(self.session.responses):
-            self.show_summary()
-        else:
-            self.go_to(self.session.position + 1)
+        """Show the following question, or the summary after the last one. A choice that waited is recorded with it."""
+        position, option = self.session.position, self.pending
+
+        def forth(at: Instant) -> tuple[c.Command, ...]:
+            record = () if option is None else (c.AnswerItem(at=at, position=position, option=option),)
+            last = position == len(self.session.responses)
+            return (*record, c.ShowSummary(at=at) if last else c.ShowItem(at=at, position=position + 1))
+
+        self._move(forth)
 
     def previous(self) -> None:
         """Show the question before."""
@@ -229,7 +252,7 @@ class ExamPresenter(QObject):
                 self._faulted = True
                 raise
 
-        self._pending += 1
+        self._unstored += 1
         if not self._slow.isActive():
             self._slow.start()
         self._lane.run(
@@ -244,6 +267,9 @@ class ExamPresenter(QObject):
             return
         before, self.session = self.session, session
         self._failed_ask = self._failed_at = None
+        self._note_lost_choice()
+        if session.phase is not Phase.EXAM:
+            self.scratch = ""
         for minutes in session.warned[len(before.warned) :]:
             self.warned.emit(minutes)
         self.changed.emit(session)
@@ -267,8 +293,8 @@ class ExamPresenter(QObject):
     def _settle(self, moves: bool) -> None:
         self._tick_pending = False
         self._moving = self._moving and not moves
-        self._pending -= 1
-        if self._pending == 0:
+        self._unstored -= 1
+        if self._unstored == 0:
             self._slow.stop()
             if self._gone:
                 self.deleteLater()
@@ -276,5 +302,20 @@ class ExamPresenter(QObject):
                 self.recording.emit(False)
 
     def _tell_slow(self) -> None:
-        if self._pending:
+        if self._unstored:
             self.recording.emit(True)
+
+    def _note_lost_choice(self) -> None:
+        """Forget the choice when its question takes no answer any more; tell the log, if it was not recorded."""
+        if self._choice is None or _answerable(self.session, self._choice[0]):
+            return
+        (position, option), self._choice = self._choice, None
+        if self.session.response(position).chosen != option:
+            # Given before anybody hears of the new state: who closes the program on that news has this stored first.
+            self.ask(lambda at: c.Note(at=at, kind=CHOICE_LOST, body=(("position", position), ("option", option))))
+
+
+def _answerable(session: Session, position: int) -> bool:
+    """Whether the question is on the screen, to be answered."""
+    hidden = session.at_summary or session.suspended is not None or session.covered is not None
+    return session.phase is Phase.EXAM and not hidden and session.position == position

@@ -6,6 +6,7 @@ Only what the first page needs is imported here; every other screen, and the exa
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject
@@ -19,16 +20,17 @@ from cehrs_desktop.ui.widgets.basics import enlarge
 from cehrs_desktop.ui.window import Window
 
 if TYPE_CHECKING:
+    from cehrs_desktop.application.beginning import DayWish, Wish
+    from cehrs_desktop.application.day_data import DayData
     from cehrs_desktop.application.desk import Desk, Readiness
     from cehrs_desktop.application.forms import FormChoice
     from cehrs_desktop.application.ports import AttemptLine, Backup
     from cehrs_desktop.application.results import AttemptRecord
     from cehrs_desktop.application.sitting import Sitting
-    from cehrs_desktop.presentation.review_view import ReviewItem
-    from cehrs_desktop.psychometrics.form_table import FixedForm
     from cehrs_desktop.psychometrics.readiness import PassChance
     from cehrs_desktop.ui.forms_flow import FormsFlow
-    from cehrs_desktop.ui.screens.review.screen import ReviewScreen
+    from cehrs_desktop.ui.plan_flow import PlanFlow
+    from cehrs_desktop.ui.result_flow import ResultFlow
     from cehrs_desktop.ui.screens.settings import SettingsScreen
     from cehrs_desktop.ui.sitting_flow import SittingFlow
 
@@ -50,9 +52,12 @@ class Flow(QObject):
         self.stage = Stage(window, around.settings)
         self.sitting: SittingFlow | None = None
         self._forms: FormsFlow | None = None
+        self._plan: PlanFlow | None = None
+        self._result: ResultFlow | None = None
         self.desk: Desk | None = None
         self._lines: tuple[AttemptLine, ...] = ()
-        self._wanted: tuple[str, str] | None = None
+        # What was asked for before the data was checked.
+        self._wanted: Callable[[], object] | None = None
         self._home: HomeScreen | None = None
         self._closing = False
         # Work on the lane that a button began: a second press of it must not begin the same again.
@@ -112,7 +117,7 @@ class Flow(QObject):
             self._show_home()
         self._refresh_home()
         if wanted is not None:
-            self._begin(*wanted)
+            wanted()
 
     def _desk_failed(self, error: Exception) -> None:
         from cehrs_desktop.application.ports import StoreDamaged
@@ -153,11 +158,13 @@ class Flow(QObject):
             self._home = HomeScreen(self.stage.theme)
             enlarge(self._home, self.stage.zoom)
             self.stage.keep(self._home)
+            self._home.day_wanted.connect(self._day_wanted)
             self._home.start_wanted.connect(self._start_wanted)
             self._home.settings_wanted.connect(self._show_settings)
             self._home.about_wanted.connect(self._show_about)
             self._home.report_wanted.connect(self._open_report)
             self._home.forms_wanted.connect(self._show_forms)
+            self._home.computer_wanted.connect(self._show_computer)
         self._window.fill_screen(full=False)
         self._refresh_home()
         self.stage.show_kept(self._home)
@@ -193,6 +200,7 @@ class Flow(QObject):
         screen.changed.connect(self.stage.change)
         screen.reports_wanted.connect(lambda: self._save_reports(screen))
         screen.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._around.data_folder)))
+        screen.preview_wanted.connect(self._show_lockdown_preview)
         screen.left.connect(self._leave_settings)
         self.stage.show(screen)
 
@@ -208,6 +216,22 @@ class Flow(QObject):
             self._home = None
         self._show_home()
 
+    def _show_lockdown_preview(self) -> None:
+        from cehrs_desktop.application.lockdown import level_of, preview_of
+        from cehrs_desktop.presentation.lockdown_texts import preview_page
+
+        level = level_of(self._around.settings.values["lockdown"])
+        page = preview_page(preview_of(level, self._around.platform()))
+        self.stage.page(page.title, page.paragraphs, page.pairs)
+
+    def _show_computer(self) -> None:
+        from cehrs_desktop.ui.computer_flow import ComputerFlow
+
+        sheet = ComputerFlow(self.stage, self._lane, self._around.look_at_computer)
+        sheet.left.connect(self._show_home)
+        sheet.left.connect(sheet.deleteLater)
+        sheet.start()
+
     def _show_about(self) -> None:
         source = self.desk.source if self.desk else None
         pack = source.pack_id if source else "–"
@@ -217,81 +241,96 @@ class Flow(QObject):
 
     # ---- beginning an attempt
     def _start_wanted(self, name: str, result: str) -> None:
+        """A quick start: the exam only."""
+        self._when_open(name, result, lambda: self._begin(self._wish(name, result)))
+
+    def _day_wanted(self, name: str, result: str) -> None:
+        self._when_open(name, result, lambda: self._plan_day(name, result))
+
+    def _when_open(self, name: str, result: str, act: Callable[[], object]) -> None:
         self._around.settings.change("name", name)
         self._around.settings.change("result", result)
         if self.desk is None:
             # The data is still being checked: the wish is kept, and carried out when there is no open attempt.
-            self._wanted = (name, result)
+            self._wanted = act
             if self._home is not None:
                 self._home.show_waiting(waiting=True)
-            return
-        if not self._at_work:
-            self._begin(name, result)
+        elif not self._at_work:
+            act()
 
-    def _begin(self, name: str, result: str, fixed: FixedForm | None = None) -> None:
+    def _wish(self, name: str, result: str) -> Wish:
+        from cehrs_desktop.application.beginning import Wish
+
+        values = self._around.settings.values
+        returns = 5 if values["clock_returns"] else None
+        return Wish(name, result, clock_returns=returns, only_next_records=bool(values["only_next_records"]))
+
+    def _plan_day(self, name: str, result: str) -> None:
         if self.desk is not None and self.desk.source_error is not None:
             self._show_problem(self.desk.source_error)
             return
-        self._on_lane(self._around.readiness, lambda ready: self._weigh(ready, name, result, fixed))
 
-    def _weigh(self, ready: Readiness, name: str, result: str, fixed: FixedForm | None) -> None:
+        def read(data: DayData) -> None:
+            from cehrs_desktop.ui.plan_flow import PlanFlow
+
+            plan = PlanFlow(self.stage, self._around, data)
+            self._plan = plan
+            plan.chosen.connect(lambda day: None if self._at_work else self._begin_day(name, result, day))
+            plan.left.connect(self._plan_left)
+            plan.start()
+
+        self._on_lane(self._around.day_data, read)
+
+    def _begin_day(self, name: str, result: str, day: DayWish) -> None:
+        self._begin(replace(self._wish(name, result), day=day))
+
+    def _plan_left(self) -> None:
+        self._leave_plan()
+        self._show_home()
+
+    def _leave_plan(self) -> None:
+        plan, self._plan = self._plan, None
+        if plan is not None:
+            plan.deleteLater()
+
+    def _begin(self, wish: Wish) -> None:
+        if self.desk is not None and self.desk.source_error is not None:
+            self._show_problem(self.desk.source_error)
+            return
+        self._on_lane(self._around.readiness, lambda ready: self._weigh(ready, wish))
+
+    def _weigh(self, ready: Readiness, wish: Wish) -> None:
         worries: list[str] = []
         if ready.free_bytes is not None and ready.free_bytes < LEAST_FREE_BYTES:
             worries.append(texts.low_disk(ready.free_bytes // 1_000_000))
         if ready.on_mains is False:
             worries.append(texts.on_battery(ready.battery_percent))
         if not worries:
-            self._draw(name, result, fixed)
+            self._draw(wish)
             return
         self.stage.question(
-            texts.CHECK_TITLE,
-            "\n\n".join(worries),
-            texts.CHECK_ANYWAY,
-            texts.CHECK_BACK,
-            lambda: self._draw(name, result, fixed),
+            texts.CHECK_TITLE, "\n\n".join(worries), texts.CHECK_ANYWAY, texts.CHECK_BACK, lambda: self._draw(wish)
         )
 
-    def _draw(self, name: str, result: str, fixed: FixedForm | None) -> None:
-        """Begin on the form that was chosen, else on the next one with nothing but new questions, else ask."""
-        from cehrs_desktop.application.forms import FormChoice, candidate_named, form_choices, next_form
-        from cehrs_desktop.application.ports import Candidate
-        from cehrs_desktop.application.sitting import begin_attempt
-        from cehrs_desktop.exam.session import Rules
+    def _draw(self, wish: Wish) -> None:
+        """Begin what is wished for, or ask about the form where every one has questions that were seen."""
+        from cehrs_desktop.application.beginning import begin
+        from cehrs_desktop.application.forms import FormChoice
 
         desk = self.desk
         if desk is None or desk.source is None:
             return
-        source, around, today = desk.source, self._around, self._today()
-        returns = 5 if around.settings.values["clock_returns"] else None
-
-        def work() -> Sitting | FormChoice:
-            person = candidate_named(desk.store, name) or Candidate(around.new_id(), name)
-            chosen = fixed
-            if chosen is None:
-                choice = next_form(form_choices(desk.store, source, person.id, today))
-                if choice is not None and choice.seen:
-                    return choice
-                chosen = choice.fixed if choice else None
-            rules = Rules(minutes=source.blueprint.minutes, clock_returns=returns, result=result)
-            return begin_attempt(
-                desk.store,
-                source,
-                around.clock,
-                person,
-                rules,
-                attempt_id=around.new_id(),
-                seed=around.new_id(),
-                fixed=chosen,
-            )
+        store, source, around, today = desk.store, desk.source, self._around, self._today()
 
         def begun(what: Sitting | FormChoice) -> None:
             if isinstance(what, FormChoice):
-                self._offer_forms(what, name, result)
+                self._offer_forms(what, wish.name, wish.result)
             else:
                 self._leave_forms()
+                self._leave_plan()
                 self._sit(what, reopened=False)
 
-        self._on_lane(work, begun)
+        self._on_lane(lambda: begin(store, source, around.clock, around.new_id, wish, today=today), begun)
 
     def _offer_forms(self, choice: FormChoice, name: str, result: str) -> None:
         from cehrs_desktop.presentation import form_texts
@@ -320,7 +359,9 @@ class Flow(QObject):
         forms = FormsFlow(self.stage, self._lane, self._around, desk, name, self._today())
         self._forms = forms
         forms.left.connect(self._forms_left)
-        forms.chosen.connect(lambda fixed: None if self._at_work else self._begin(name, result, fixed))
+        forms.chosen.connect(
+            lambda fixed: None if self._at_work else self._begin(replace(self._wish(name, result), fixed=fixed))
+        )
         forms.start()
 
     def _forms_left(self) -> None:
@@ -399,86 +440,22 @@ class Flow(QObject):
             screen.left.connect(self._reload_home)
             self.stage.show(screen)
         else:
-            self._show_report(record, standing)
+            self._result_flow().show(record, standing)
         self._leave_sitting()
 
     def _open_report(self, attempt_id: str) -> None:
-        from cehrs_desktop.application.results import read_record
-        from cehrs_desktop.application.standing import standing_at
+        if self.desk is not None:
+            self._result_flow().open(attempt_id)
+
+    def _result_flow(self) -> ResultFlow:
+        from cehrs_desktop.ui.result_flow import ResultFlow
 
         desk = self.desk
-        if desk is not None:
-
-            def work() -> Ended:
-                record = read_record(desk.store, attempt_id)
-                return record, standing_at(desk.store, record)
-
-            self._on_lane(work, self._show_or_ask)
-
-    def _show_or_ask(self, ended: Ended) -> None:
-        """Show a result; one that was to come later only after a question."""
-        from cehrs_desktop.presentation.report_texts import moment, moment_text
-
-        record, standing = ended
-        if record.visible_ms is None:
-            return
-        if record.visible_ms <= self._around.clock.now().wall_ms:
-            self._show_report(record, standing)
-            return
-        text = texts.early_text(moment_text(moment(record.visible_ms)))
-        self.stage.question(
-            texts.EARLY_TITLE, text, texts.EARLY_YES, texts.EARLY_NO, lambda: self._show_report(record, standing)
-        )
-
-    def _show_report(self, record: AttemptRecord, standing: PassChance | None) -> None:
-        from cehrs_desktop.presentation.report_view import report_view
-        from cehrs_desktop.ui.screens.report.screen import ReportScreen
-
-        screen = ReportScreen(self.stage.theme)
-        screen.show_view(report_view(record, standing))
-        screen.review_wanted.connect(lambda _: self._show_review(record, standing))
-        screen.page_wanted.connect(self.stage.page)
-        screen.left.connect(self._reload_home)
-        self._window.fill_screen(full=False)
-        self.stage.show(screen)
-
-    def _show_review(self, record: AttemptRecord, standing: PassChance | None) -> None:
-        from cehrs_desktop.presentation.review_view import review_view
-        from cehrs_desktop.ui.screens.review.screen import ReviewScreen
-
-        screen = ReviewScreen(self.stage.theme)
-        screen.show_view(review_view(record, self._today()))
-        screen.left.connect(lambda: self._show_report(record, standing))
-        screen.report_made.connect(lambda item, kind, text: self._keep_report(record, screen, item, kind, text))
-        self.stage.show(screen)
-
-    def _keep_report(self, record: AttemptRecord, screen: ReviewScreen, item: ReviewItem, kind: str, text: str) -> None:
-        from cehrs_desktop.application.ports import ItemReport
-        from cehrs_desktop.presentation.problems import problem_of
-        from cehrs_desktop.presentation.report_saving import problem_line
-        from cehrs_desktop.presentation.report_texts import report_kept
-
-        desk, attempt = self.desk, record.stored.attempt
-        if desk is None:
-            return
-        now = self._around.clock.now().wall_ms
-        made = ItemReport(now, attempt.id, attempt.form.pack_id, item.item_id, item.item_version, kind, text)
-
-        def work() -> int:
-            desk.store.report_item(made)
-            return len(desk.store.item_reports())
-
-        def kept(count: int) -> None:
-            if self.stage.screen is screen:
-                screen.notice.tell(report_kept(count))
-
-        def lost(error: Exception) -> None:
-            # What was written is put back before the candidate's eyes: it is not stored anywhere yet.
-            if self.stage.screen is screen:
-                screen.notice.tell(problem_line(problem_of(error)))
-                screen.ask_report(item, kind, text)
-
-        self._on_lane(work, kept, lost)
+        assert desk is not None, "results are read from the opened data"
+        if self._result is None:
+            self._result = ResultFlow(self.stage, self._on_lane, self._around.clock, desk)
+            self._result.left.connect(self._reload_home)
+        return self._result
 
     def _today(self) -> str:
         from cehrs_desktop.presentation.report_texts import moment
@@ -523,6 +500,7 @@ class Flow(QObject):
     def _finish(self) -> None:
         self._closing = True
         self._leave_forms()
+        self._leave_plan()
         self._leave_sitting()
         desk, self.desk = self.desk, None
         if desk is not None:

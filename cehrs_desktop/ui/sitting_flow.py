@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from cehrs_desktop.application.lockdown import level_of
 from cehrs_desktop.application.sitting import Sitting
 from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import OVER, Phase, Session
-from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation import lockdown_texts, proctor_texts, texts
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.tutorial import tutorial_sitting
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
+from cehrs_desktop.ui.lockdown import Lockdown
 from cehrs_desktop.ui.screens.checkin import AgreementScreen, NameScreen, TutorialScreen
 from cehrs_desktop.ui.screens.closing import ReminderScreen, SurveyScreen
 from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
@@ -22,6 +25,9 @@ from cehrs_desktop.ui.screens.problem import ProblemScreen
 from cehrs_desktop.ui.screens.suspended import SuspendedScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+
+if TYPE_CHECKING:
+    from cehrs_desktop.ui.day_guide import DayGuide
 
 SLEEP_NOTICED_MS = 3000
 
@@ -50,6 +56,8 @@ class SittingFlow(QObject):
         self.presenter.changed.connect(self._route)
         self.presenter.failed.connect(self._storage_failed)
         self._rooms: ExamRooms | None = None
+        self._guide = self._make_guide()
+        self._lockdown = self._make_lockdown()
         self._where: tuple[object, ...] = ()
         self._closing = False
         self._slept_ms = 0
@@ -57,6 +65,30 @@ class SittingFlow(QObject):
         self._sleep_watch = QTimer(self, interval=1000)
         self._sleep_watch.timeout.connect(self._notice_sleep)
         stage.look_changed.connect(self._renew_look)
+
+    def _make_guide(self) -> DayGuide | None:
+        """What leads through the rehearsed day; a quick start has no day."""
+        day = self.sitting.attempt.day
+        if day is None:
+            return None
+        from cehrs_desktop.ui.day_guide import DayGuide
+
+        guide = DayGuide(self._stage, self.presenter, self._around, day)
+        guide.exam_reached.connect(lambda: self._ask(c.ConfirmName))
+        guide.over.connect(self._close_survey)
+        guide.stopped.connect(lambda: self._abandon("not_admitted"))
+        guide.leave_wanted.connect(self._leave_day)
+        return guide
+
+    def _make_lockdown(self) -> Lockdown:
+        """Around the exam only: pages before and after it are nobody's secret."""
+        day = self.sitting.attempt.day
+        level = level_of(self._around.settings.values["lockdown"]) if day is None else day.choices.lockdown
+        made = Lockdown(self._stage.window, level, self._around.hold_system, self)
+        made.way_out.connect(self._ask_way_out)
+        if self._guide is not None:
+            made.observed.connect(self._guide.observed)
+        return made
 
     # ---- beginning and leaving
     def start(self, *, reopened: bool = False) -> None:
@@ -76,12 +108,17 @@ class SittingFlow(QObject):
         self._closing = True
         if self._rooms is not None:
             self._rooms.flush()
+        if self._guide is not None:
+            self._guide.flush()
         self.presenter.suspend("closed")
         return True
 
     def let_go(self) -> None:
         """The sitting is left: no clock, no heartbeat, the computer may sleep."""
         self._sleep_watch.stop()
+        self._lockdown.release()
+        if self._guide is not None:
+            self._guide.let_go()
         self.presenter.let_go()
         release, self._let_sleep = self._let_sleep, lambda: None
         release()
@@ -91,6 +128,13 @@ class SittingFlow(QObject):
     # ---- from state to screen
     def _route(self, session: Session) -> None:
         """Show the screen that belongs to the state."""
+        if session.phase is not Phase.EXAM or session.suspended is not None:
+            self._lockdown.release()
+        if self._guide is not None and session.phase not in OVER and self._guide.follow(session):
+            self._where = ("day",)
+            if session.phase is Phase.EXAM:
+                self._watch()
+            return
         where = (session.phase, session.suspended)
         if where == self._where:
             return
@@ -150,7 +194,7 @@ class SittingFlow(QObject):
 
     def _survey_screen(self) -> QWidget:
         screen = SurveyScreen()
-        screen.closed.connect(self._close_survey)
+        screen.closed.connect(self._close_survey if self._guide is None else self._guide.keep_survey)
         return screen
 
     def _close_survey(self, answers: tuple[tuple[str, str], ...]) -> None:
@@ -173,7 +217,7 @@ class SittingFlow(QObject):
     def _start_tutorial(self) -> None:
         practice = tutorial_sitting(self._around.clock, self.sitting.attempt.candidate)
         presenter = ExamPresenter(self._lane, self._around.clock, practice, self._stage)
-        rooms = ExamRooms(presenter, practice, self._stage.theme, self._stage.zoom, tutorial=True)
+        rooms = self._make_rooms(presenter, practice, tutorial=True)
         self._open_rooms(rooms)
         presenter.ended.connect(lambda _: self._end_tutorial(presenter))
         rooms.left.connect(lambda: self._end_tutorial(presenter))
@@ -199,13 +243,33 @@ class SittingFlow(QObject):
     def _show_exam(self, session: Session) -> None:
         if self._rooms is None or self._rooms.tutorial:
             self._drop_rooms()
-            stage = self._stage
-            self._open_rooms(ExamRooms(self.presenter, self.sitting, stage.theme, stage.zoom, tutorial=False))
-        self.presenter.start_watching()
-        self._slept_ms = self._around.slept_ms() or 0
-        self._sleep_watch.start()
+            self._open_rooms(self._make_rooms(self.presenter, self.sitting, tutorial=False))
+            if self._guide is not None and self._rooms is not None:
+                self._guide.furnish(self._rooms)
+        self._watch()
+        self._lockdown.hold()
         if self._rooms is not None:
             self._rooms.show_session(session)
+
+    def _make_rooms(self, presenter: ExamPresenter, sitting: Sitting, *, tutorial: bool) -> ExamRooms:
+        day, stage = self.sitting.attempt.day, self._stage
+        older = (str(self._around.settings.values["screen"]) if day is None else day.choices.screen) == "older"
+        return ExamRooms(
+            presenter,
+            sitting,
+            stage.theme,
+            stage.zoom,
+            tutorial=tutorial,
+            look="older" if older else "default",
+            scratch_pad=day is not None and day.venue.scratch_pad,
+        )
+
+    def _watch(self) -> None:
+        """Show the clock, keep the heartbeat and notice sleep, from now on if not already."""
+        if not self._sleep_watch.isActive():
+            self.presenter.start_watching()
+            self._slept_ms = self._around.slept_ms() or 0
+            self._sleep_watch.start()
 
     def _open_rooms(self, rooms: ExamRooms) -> None:
         self._rooms = rooms
@@ -213,9 +277,12 @@ class SittingFlow(QObject):
         rooms.screen_wanted.connect(self._stage.show_kept)
         rooms.zoom_wanted.connect(lambda zoom: self._stage.change("zoom", zoom))
         rooms.contrast_wanted.connect(self._stage.next_contrast)
-        rooms.help_wanted.connect(lambda: self._stage.page(texts.HELP_TITLE, (texts.HELP_LEAD,), texts.KEYS))
+        rooms.help_wanted.connect(lambda: self._stage.page(texts.HELP_TITLE, (texts.HELP_LEAD,), self._keys(rooms)))
         rooms.rules_wanted.connect(self._show_rules)
         rooms.end_wanted.connect(self._ask_end)
+
+    def _keys(self, rooms: ExamRooms) -> tuple[tuple[str, str], ...]:
+        return rooms.keys if self._guide is None else (*rooms.keys, proctor_texts.HELP_KEY)
 
     def _drop_rooms(self) -> None:
         if self._rooms is not None:
@@ -250,6 +317,19 @@ class SittingFlow(QObject):
         if slept_ms - self._slept_ms >= SLEEP_NOTICED_MS and self.presenter.session.running:
             self.presenter.suspend("sleep")
         self._slept_ms = slept_ms
+
+    # ---- leaving on the way
+    def _leave_day(self) -> None:
+        """At a step of the day: the attempt stays where it is, or is given up."""
+        self._stage.question(
+            texts.LEAVE_DAY_TITLE, texts.LEAVE_DAY_TEXT, texts.LEAVE_DAY_YES, texts.LEAVE_DAY_NO, self.close_wanted.emit
+        )
+
+    def _ask_way_out(self) -> None:
+        words = lockdown_texts
+        self._stage.question(
+            words.WAY_OUT_TITLE, words.WAY_OUT_TEXT, words.WAY_OUT_YES, words.WAY_OUT_NO, self.suspend_and_close
+        )
 
     # ---- standing still
     def _stand_still(self, session: Session) -> None:

@@ -28,10 +28,7 @@ def desktop(tmp_path_factory: pytest.TempPathFactory) -> Generator[Desktop]:
     """The program at the first question of an exam, brought there over the bus."""
     with Desktop(tmp_path_factory.mktemp("desktop"), reader=True) as made:
         made.program(name="Robin Example")
-        made.press("push button", said(texts.START_REHEARSAL))
-        made.press("push button", said(texts.NAME_YES))
-        made.press("check box", texts.AGREEMENT_CHECK)
-        made.press("push button", said(texts.ACCEPT))
+        made.press("push button", said(texts.QUICK_START))
         made.press("push button", said(texts.TUTORIAL_SKIP))
         made.press("push button", texts.START_YES)
         wait_for(lambda: made.find("text", "Question 1 of 125"), "the first question")

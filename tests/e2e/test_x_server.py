@@ -33,7 +33,7 @@ application.exec()
 
 
 # What is pressed on each page before the exam, again and again until the page is over.
-BEFORE_THE_EXAM = (("name", ("space",)), ("agreement", ("space", "alt+a")), ("tutorial", ("alt+e", "Tab", "space")))
+BEFORE_THE_EXAM = (("tutorial", ("alt+e", "Tab", "space")),)
 
 
 def session(desktop: Desktop) -> Session | None:
@@ -48,8 +48,8 @@ def test_real_keys_and_a_real_mouse(tmp_path: Path) -> None:
             lambda: desktop.xdo("search", "--onlyvisible", "--name", "CEHRS Rehearsal").split("\n")[0], "the window"
         )
         desktop.xdo("windowactivate", "--sync", window)
-        # From the first page, where the keyboard is on the button, to the first question.
-        wait_for(lambda: desktop.xdo("key", "space") == "" and session(desktop) is not None, "an attempt")
+        # From the first page to the first question.
+        wait_for(lambda: desktop.xdo("key", "alt+q") == "" and session(desktop) is not None, "an attempt")
         for phase, keys in BEFORE_THE_EXAM:
             wait_for(lambda now=phase, press=keys: step(desktop, window, now, *press), f"the step {phase} to be over")
         wait_for(lambda: (now := session(desktop)) and now.running, "the first question")

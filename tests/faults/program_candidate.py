@@ -144,7 +144,7 @@ class Hands(QObject):
             if radio.text() == texts.RESULT_LATER and not radio.isChecked():
                 radio.click()
         for words in (
-            texts.START_REHEARSAL, texts.NAME_YES, texts.ACCEPT, texts.TUTORIAL_SKIP, texts.SEND_SURVEY, texts.CONTINUE,
+            texts.QUICK_START, texts.TUTORIAL_SKIP, texts.SEND_SURVEY, texts.CONTINUE
         ):  # fmt: skip
             if self._press(screen, words):
                 return

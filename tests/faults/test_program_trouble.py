@@ -31,7 +31,7 @@ from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from cehrs_desktop.ui.screens.home import HomeScreen
 from cehrs_desktop.ui.screens.problem import ProblemScreen
 from cehrs_desktop.ui.screens.suspended import SuspendedScreen
-from tests.ui.driving import Driven, MovedClock, turn, wait_for
+from tests.ui.driving import Driven, MovedClock, leave_at_the_name, turn, wait_for
 
 Key = Qt.Key
 
@@ -131,9 +131,10 @@ def test_abandoning_is_asked_and_recorded(qapp: QApplication, answer: str) -> No
 
 
 def test_a_wrong_name_ends_the_attempt_without_an_exam(qapp: QApplication) -> None:
+    leave_at_the_name()
     with Driven(qapp) as program:
-        program.ready()
-        program.flow._start_wanted("Robin Example", "now")
+        wait_for(lambda: isinstance(program.screen, SuspendedScreen), "the offer to go on")
+        program.press(texts.RESUME)
         program.until(texts.NAME_TITLE)
         program.press(texts.NAME_NO)
         wait_for(lambda: isinstance(program.screen, HomeScreen), "the first page")
@@ -142,9 +143,10 @@ def test_a_wrong_name_ends_the_attempt_without_an_exam(qapp: QApplication) -> No
 
 
 def test_declining_the_agreement_is_asked_and_recorded(qapp: QApplication) -> None:
+    leave_at_the_name()
     with Driven(qapp) as program:
-        program.ready()
-        program.flow._start_wanted("Robin Example", "now")
+        wait_for(lambda: isinstance(program.screen, SuspendedScreen), "the offer to go on")
+        program.press(texts.RESUME)
         program.until(texts.NAME_TITLE)
         program.press(texts.NAME_YES)
         program.until(texts.AGREEMENT_TITLE)
@@ -165,7 +167,7 @@ def test_a_double_press_on_start_begins_one_attempt(qapp: QApplication) -> None:
         home = program.part(HomeScreen)
         for _ in range(3):
             home.start_wanted.emit("Robin Example", "now")
-        program.until(texts.NAME_TITLE)
+        program.until(texts.TUTORIAL_LEAD)
         assert len(program.on_lane(lambda desk: desk.store.lines())) == 1
 
 
@@ -318,7 +320,7 @@ def test_without_items_an_attempt_can_still_be_resumed_and_read(
         program.press(texts.ABANDON)
         program.press(texts.ABANDON_YES)
         wait_for(lambda: isinstance(program.screen, HomeScreen), "the first page")
-        program.press(texts.START_REHEARSAL)
+        program.press(texts.QUICK_START)
         problem(program, "The questions are")
         program.press(texts.BACK_HOME)
         wait_for(lambda: isinstance(program.screen, HomeScreen), "the first page")

@@ -53,7 +53,19 @@ endings: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.DeclineAgreement, at=LATER), st.builds(c.AbandonAttempt, at=LATER, reason=st.just("asked for"))
 )
 
-anything: st.SearchStrategy[c.Command] = st.one_of(in_exam, in_exam, around_exam)
+covers: st.SearchStrategy[c.Command] = st.one_of(
+    st.builds(c.Cover, at=LATER, reason=st.sampled_from(["pause", "away", "fault"]), clock_runs=st.booleans()),
+    st.builds(c.Uncover, at=LATER),
+)
+
+notes: st.SearchStrategy[c.Command] = st.builds(
+    c.Note,
+    at=LATER,
+    kind=st.sampled_from(["day.step_done", "scene.said", "observed.focus_lost", "exam.started"]),
+    body=st.sampled_from([(), (("ms", 7),), (("text", "naïve \N{SNOWMAN}"), ("told", ["a", "b"]))]),
+)
+
+anything: st.SearchStrategy[c.Command] = st.one_of(in_exam, in_exam, around_exam, covers)
 
 
 def given(asked: c.Command, at: Instant, current: int) -> c.Command:

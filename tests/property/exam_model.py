@@ -50,6 +50,8 @@ class ExamModel:
     rules: Rules
     phase: str = "name"
     suspended: bool = False
+    covered: str | None = None
+    held: bool = False
     position: int = 1
     at_summary: bool = False
     clock_shown: bool = True
@@ -67,13 +69,14 @@ class ExamModel:
 
     @property
     def running(self) -> bool:
-        return self.phase == "exam" and not self.suspended
+        return self.phase == "exam" and not self.suspended and not self.held
 
     def value(self) -> tuple[object, ...]:
         sheets = tuple(sheet.value() for sheet in self.sheets)
         return (
             self.phase,
             self.suspended,
+            (self.covered, self.held),
             self.position,
             self.at_summary,
             self.clock_shown,
@@ -97,6 +100,8 @@ class ExamModel:
 
     def take(self, command: c.Command) -> bool:
         """Carry one command out; `False` when it does not fit."""
+        if isinstance(command, c.Note):
+            return not command.kind.startswith("exam.")  # said about the attempt, in any phase; nothing moves
         at_ms = max(command.at.awake_ms, self.noted_ms)
         before, used_ms = self.value(), self.used_at(at_ms)
         came_back = False
@@ -110,6 +115,7 @@ class ExamModel:
             self.clock_shown = self.clock_shown or came_back
             if left_ms == 0:
                 self.phase, self.used_ms, self.noted_ms = "reminder", used_ms, at_ms
+                self.covered, self.held = None, False
                 return True
         if not self.accepts(command):
             return False
@@ -129,8 +135,12 @@ class ExamModel:
         if isinstance(command, c.Resume):
             return self.phase == "exam" and self.suspended
         if type(command) in _STEPS:
-            return self.phase == _STEPS[type(command)][0] and not self.suspended
-        return self.running and self._fits(command)
+            free = not self.suspended and (self.covered is None or not isinstance(command, c.SubmitExam))
+            return self.phase == _STEPS[type(command)][0] and free
+        if self.phase != "exam" or self.suspended:
+            return False
+        may_be_covered = (c.Cover, c.Uncover, c.WriteComment, c.Suspend)
+        return (self.covered is None or isinstance(command, may_be_covered)) and self._fits(command)
 
     def _fits(self, command: c.Command) -> bool:
         match command:
@@ -153,7 +163,11 @@ class ExamModel:
             case c.StartExam():
                 self.sheets[0].seen = True
             case c.AbandonAttempt():
-                self.phase, self.suspended = "abandoned", False
+                self.phase, self.suspended, self.covered, self.held = "abandoned", False, None, False
+            case c.Cover(reason=reason, clock_runs=clock_runs):
+                self.covered, self.held = reason, not clock_runs
+            case c.Uncover():
+                self.covered, self.held = None, False
             case c.Suspend():
                 self.suspended = True
             case c.Resume():

@@ -26,9 +26,11 @@ from tests.property.exam_commands import (
     QUESTIONS,
     anything,
     around_exam,
+    covers,
     endings,
     given,
     in_exam,
+    notes,
 )
 from tests.property.exam_model import ExamModel, Sheet
 
@@ -76,6 +78,38 @@ class SessionMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.model.suspended)
     def come_back(self) -> None:
         self.give(c.Resume(at=self.now()))
+
+    @rule(asked=covers)
+    @precondition(lambda self: self.model.phase == "exam" and not self.model.suspended)
+    def cover_or_uncover(self, asked: c.Command) -> None:
+        """The question goes off the screen or comes back, with the clock running or standing."""
+        self.give(given(asked, self.now(), 1))
+
+    @rule(seconds=st.sampled_from([5, 120, 41 * 60]))
+    @precondition(lambda self: self.model.covered is not None and not self.model.suspended)
+    def wait_covered(self, seconds: int) -> None:
+        """Time goes by with the question off the screen: all of it, or none of it, is exam time; it may run out."""
+        used_ms, held = self.model.used_ms, self.model.held
+        self.let_time_pass(seconds)
+        if held:
+            assert self.sitting.session.clock.used_at(self.now()) == used_ms
+        if self.sitting.session.phase.value == "reminder":
+            assert self.sitting.session.covered is None
+
+    @rule(asked=notes)
+    def note(self, asked: c.Command) -> None:
+        """Something is noted, in whatever phase: the log grows by it, and nothing else changes."""
+        before = self.sitting.session
+        command = given(asked, self.now(), 1)
+        assert isinstance(command, c.Note)
+        self.give(command)
+        if command.kind.startswith("exam."):
+            assert self.sitting.session == before
+        else:
+            after = self.sitting.session
+            assert after == replace(before, seq=before.seq + 1, notes=after.notes)
+            assert after.notes[:-1] == before.notes
+            assert (after.notes[-1].other_kind, after.notes[-1].body) == (command.kind, command.body)
 
     @rule(asked=endings, really=st.integers(0, 5))
     def give_up(self, asked: c.Command, really: int) -> None:
@@ -128,7 +162,7 @@ class SessionMachine(RuleBasedStateMachine):
         self.now_ms += unseen_ms
         last_sign = replace(self.now(), awake_ms=max(self.model.noted_ms, self.beat_ms))
         left_before = LIMIT_MS - self.model.used_at(self.now_ms)
-        if self.model.running:
+        if self.model.phase == "exam" and not self.model.suspended:
             assert self.model.take(c.Suspend(at=last_sign, reason="interrupted"))
             assert LIMIT_MS - self.model.used_ms <= left_before + self.now_ms - last_sign.awake_ms
         self.run += 1
@@ -182,7 +216,7 @@ class SessionMachine(RuleBasedStateMachine):
         before = self.sitting.session
         self.store.append("attempt-1", before.seq, [other])
         self.sitting.session = evolve(before, other)
-        assert self.sitting.session == replace(before, seq=before.seq + 1)
+        assert self.sitting.session == replace(before, seq=before.seq + 1, notes=(*before.notes, other))
 
     # ------------------------------------------------------------------------------------ what always holds
 
@@ -191,6 +225,8 @@ class SessionMachine(RuleBasedStateMachine):
         session, model = self.sitting.session, self.model
         assert session.phase.value == model.phase
         assert (session.suspended is not None) == model.suspended
+        assert (session.covered, session.clock_held) == (model.covered, model.held)
+        assert session.running == model.running
         done = [(r.seen, r.chosen, r.marked, r.struck, r.highlights, r.comment) for r in session.responses]
         assert done == [sheet.value() for sheet in model.sheets]
         assert (session.position, session.at_summary) == (model.position, model.at_summary)

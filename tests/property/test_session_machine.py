@@ -128,6 +128,53 @@ def let_other_kinds_move_the_clock(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("tests.property.session_machine.evolve", lambda state, event: replace(state, last=event.at))
 
 
+def answer_under_the_cover(patch: pytest.MonkeyPatch) -> None:
+    real: Any = session._decide
+
+    def decide(state: session.Session, command: c.Command, at: Instant) -> tuple[e.Event, ...]:
+        uncovered = replace(state, covered=None) if isinstance(command, c.AnswerItem) else state
+        return real(uncovered, command, at)
+
+    patch.setattr(session, "_decide", decide)
+
+
+def run_the_clock_after_a_restart_in_a_pause(patch: pytest.MonkeyPatch) -> None:
+    def running(state: session.Session, at: Instant, *, held: bool) -> ExamClock:
+        return state.clock if state.running else state.clock.started(at)
+
+    patch.setattr(session, "_running", running)
+
+
+def stop_the_clock_under_every_cover(patch: pytest.MonkeyPatch) -> None:
+    real = session.evolve
+
+    def evolve(state: session.Session, event: e.Event) -> session.Session:
+        return real(state, replace(event, clock_runs=False) if isinstance(event, e.ItemCovered) else event)
+
+    patch.setattr(session, "evolve", evolve)
+
+
+def keep_the_cover_when_time_runs_out(patch: pytest.MonkeyPatch) -> None:
+    real = session.evolve
+
+    def evolve(state: session.Session, event: e.Event) -> session.Session:
+        after = real(state, event)
+        timed_out = isinstance(event, e.ExamEnded) and event.reason == "time_out"
+        return replace(after, covered=state.covered) if timed_out else after
+
+    patch.setattr(session, "evolve", evolve)
+
+
+def let_a_note_wake_the_clock(patch: pytest.MonkeyPatch) -> None:
+    real = session.evolve
+
+    def evolve(state: session.Session, event: e.Event) -> session.Session:
+        after = real(state, event)
+        return replace(after, last=event.at) if isinstance(event, e.OtherEvent) else after
+
+    patch.setattr(session, "evolve", evolve)
+
+
 def lose_the_position_in_the_envelope(patch: pytest.MonkeyPatch) -> None:
     real = e.to_envelope
 
@@ -153,6 +200,11 @@ def lose_the_position_in_the_envelope(patch: pytest.MonkeyPatch) -> None:
         take_the_time_of_a_fault,
         let_other_kinds_move_the_clock,
         lose_the_position_in_the_envelope,
+        answer_under_the_cover,
+        run_the_clock_after_a_restart_in_a_pause,
+        stop_the_clock_under_every_cover,
+        keep_the_cover_when_time_runs_out,
+        let_a_note_wake_the_clock,
     ],
 )
 def test_the_machine_finds_a_planted_fault(plant: Planted, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """start.py of a small checkout in which the three costly steps only write down that they were called."""
     checkout = tmp_path / "checkout with spaces é"
     (checkout / "requirements").mkdir(parents=True)
-    for name in ("app", "dev", "core"):
+    for name in ("app", "camera", "dev", "core"):
         (checkout / "requirements" / f"{name}.txt").write_text(name, encoding="utf-8")
     (checkout / "pyproject.toml").write_text("[project]", encoding="utf-8")
     (checkout / "start.py").write_bytes((ROOT / "start.py").read_bytes())
@@ -41,7 +41,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setattr(module, "build", build)
     monkeypatch.setattr(module, "install_checkout", lambda *_: module.calls.append("checkout"))
-    monkeypatch.setattr(module, "install_system_packages", lambda testing: module.calls.append(f"system {testing}"))
+    monkeypatch.setattr(module, "install_system_packages", lambda _, testing: module.calls.append(f"system {testing}"))
     return module
 
 
@@ -55,7 +55,14 @@ def set_up_to_open(start: Any) -> list[str]:
 def set_up_to_test(start: Any) -> list[str]:
     """What setting up for the tests did this time."""
     start.calls.clear()
-    start.set_up(".venv", ["app", "dev"], True)
+    start.set_up(".venv", start.wanted_locks("test"), True)
+    return list(start.calls)
+
+
+def set_up_with_camera(start: Any, wish: str = "camera") -> list[str]:
+    """What opening the program did this time, with the camera part wished for or not."""
+    start.calls.clear()
+    start.set_up(".venv", start.wanted_locks(wish), False)
     return list(start.calls)
 
 
@@ -73,6 +80,20 @@ def test_the_tests_environment_also_opens_the_program(start: Any) -> None:
 def test_testing_after_opening_builds_anew_with_everything(start: Any) -> None:
     set_up_to_open(start)
     assert set_up_to_test(start) == ["system True", "build dev", "checkout"]
+
+
+def test_the_camera_part_is_installed_once_and_stays(start: Any) -> None:
+    assert set_up_with_camera(start, "") == ["system False", "build app", "checkout"]
+    assert set_up_with_camera(start) == ["system False", "build camera", "checkout"]
+    assert set_up_with_camera(start) == []
+    assert set_up_with_camera(start, "") == []
+    (start.ROOT / "requirements/app.txt").write_text("newer", encoding="utf-8")
+    assert set_up_with_camera(start, "") == ["system False", "build camera", "checkout"]
+
+
+def test_the_tests_environment_has_the_camera_part(start: Any) -> None:
+    set_up_to_test(start)
+    assert set_up_with_camera(start) == []
 
 
 def test_new_pins_build_anew(start: Any) -> None:
@@ -175,13 +196,12 @@ def test_advice_says_what_happened_what_is_safe_and_what_to_do(start: Any, heard
 
 def test_system_packages_are_found_missing_by_what_is_missing(start: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     libraries = {"libc.so.6": "libc6", "libnothere.so.9": "libnothere9"} if sys.platform == "linux" else {"no": "no"}
-    monkeypatch.setattr(start, "LIBRARIES", libraries)
     monkeypatch.setattr(start, "TEST_PROGRAMS", {Path(sys.executable).name: "python3", "no-such-program": "absent"})
     monkeypatch.setattr(start, "TEST_FILES", {"/no/such/file": "absent-file", __file__: "this"})
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
     expected = ["libnothere9"] if sys.platform == "linux" else ["no"]
-    assert start.missing_system_packages(testing=False) == expected
-    assert start.missing_system_packages(testing=True) == [*expected, "absent", "absent-file"]
+    assert start.missing_system_packages(libraries, testing=False) == expected
+    assert start.missing_system_packages(libraries, testing=True) == [*expected, "absent", "absent-file"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux needs system packages")
@@ -189,12 +209,12 @@ def test_without_rights_it_prints_the_line_that_installs_and_changes_nothing(
     start: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
-    monkeypatch.setattr(start, "missing_system_packages", lambda _testing: ["libgl1", "xvfb"])
+    monkeypatch.setattr(start, "missing_system_packages", lambda _libraries, _testing: ["libgl1", "xvfb"])
     monkeypatch.setattr(start, "run_quietly", lambda *_: pytest.fail("must not run anything"))
     monkeypatch.setattr(start.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(start.shutil, "which", lambda name: f"/usr/bin/{name}" if name == "apt-get" else None)
     with pytest.raises(start.Stopped, match="sudo apt-get install -y --no-install-recommends libgl1 xvfb"):
-        start.install_system_packages(True)
+        start.install_system_packages({}, True)
 
 
 def test_a_folder_that_cannot_be_used_gives_words_not_a_traceback(tmp_path: Path) -> None:

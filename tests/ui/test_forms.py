@@ -44,7 +44,7 @@ def had_form(driven: Driven, place: int) -> None:
     """The candidate starts the form at this place, leaves it, and is back on the first page."""
     driven.part(QTableWidget).selectRow(place)
     driven.press(words.SIT)
-    driven.until(texts.NAME_TITLE)
+    driven.until(texts.TUTORIAL_LEAD)
     for command in (c.ConfirmName, c.AcceptAgreement, c.StartExam):
         driven.presenter.ask(lambda at, command=command: command(at=at))
         driven.settle()
@@ -62,7 +62,7 @@ def test_ten_forms_are_ready_and_the_chosen_one_is_sat(driven: Driven) -> None:
     driven.key(Qt.Key.Key_Down)
     driven.key(Qt.Key.Key_Down)
     driven.press(words.SIT)
-    driven.until(texts.NAME_TITLE)
+    driven.until(texts.TUTORIAL_LEAD)
     attempt = driven.stored().attempt
     assert attempt.form.name == listed[2][0]
     assert attempt.table is not None
@@ -83,8 +83,8 @@ def test_the_data_sheet_tells_what_is_known_of_a_form(driven: Driven) -> None:
 def test_starting_takes_the_next_untouched_form(driven: Driven) -> None:
     open_forms(driven)
     had_form(driven, 0)
-    driven.press(texts.START_REHEARSAL)
-    driven.until(texts.NAME_TITLE)
+    driven.press(texts.QUICK_START)
+    driven.until(texts.TUTORIAL_LEAD)
     attempt = driven.stored().attempt
     assert attempt.form.name.startswith("2-")
     assert attempt.repeats == 0
@@ -99,7 +99,7 @@ def test_a_new_form_is_assembled_kept_and_can_be_sat(driven: Driven) -> None:
     assert driven.part(QTableWidget).currentRow() == 10
     assert driven.on_lane(lambda desk: [fixed.form.name for fixed in desk.store.kept_forms()]) == [made[0]]
     driven.press(words.SIT)
-    driven.until(texts.NAME_TITLE)
+    driven.until(texts.TUTORIAL_LEAD)
     attempt = driven.stored().attempt
     assert attempt.form.name == made[0]
     assert sum(slot.scored for slot in attempt.form.slots) == 100

@@ -176,6 +176,8 @@ def _who(sheet: _Sheet, y: float) -> float:
             label = sheet.text(x, y, width, name, 8, color=sheet.theme.muted)
             tallest = max(tallest, label + sheet.text(x, y + label, width, value, 10))
         y += tallest + sheet.pt(4)
+    if sheet.view.conditions:
+        y += sheet.text(0, y, sheet.width, sheet.view.conditions, 9, color=sheet.theme.muted) + sheet.pt(4)
     return y - top - sheet.pt(4)
 
 

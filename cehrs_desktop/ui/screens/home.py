@@ -18,9 +18,13 @@ NAME_LIMIT = 80
 
 
 class HomeScreen(QWidget):
-    """A start panel beside the history. `start_wanted` and `forms_wanted` carry name and ``now`` or ``two_days``."""
+    """A start panel beside the history. `day_wanted`, `start_wanted` (the exam only), `forms_wanted` and
+    `accommodations_wanted` carry name and ``now`` or ``two_days``."""
 
+    day_wanted = Signal(str, str)
     start_wanted = Signal(str, str)
+    accommodations_wanted = Signal(str, str)
+    computer_wanted = Signal()
     settings_wanted = Signal()
     about_wanted = Signal()
     report_wanted = Signal(str)
@@ -66,7 +70,7 @@ class HomeScreen(QWidget):
         self._name.setFont(font(BODY))
         self._name.setMaxLength(NAME_LIMIT)
         self._name.setAccessibleName(texts.YOUR_NAME)
-        self._name.returnPressed.connect(self._start)
+        self._name.returnPressed.connect(lambda: self._go(self.day_wanted))
         named.setBuddy(self._name)
         column.addWidget(self._name)
         self._results = QButtonGroup(self)
@@ -78,10 +82,20 @@ class HomeScreen(QWidget):
             column.addWidget(choice)
         self._now.setChecked(True)
         column.addSpacing(8)
-        self._start_button = button(texts.START_REHEARSAL, self._start, role="chief")
-        self._start_button.setMinimumHeight(48)
+        self._day_button = button(texts.REHEARSE_DAY, lambda: self._go(self.day_wanted), role="chief")
+        self._day_button.setMinimumHeight(48)
+        column.addWidget(self._day_button)
+        self._start_button = button(texts.QUICK_START, lambda: self._go(self.start_wanted))
         column.addWidget(self._start_button)
-        column.addWidget(button(texts.CHOOSE_FORM, lambda: self._go(self.forms_wanted), role="plain"))
+        more = QVBoxLayout()
+        more.setSpacing(0)
+        for words, act in (
+            (texts.CHOOSE_FORM, lambda: self._go(self.forms_wanted)),
+            (texts.ACCOMMODATIONS, lambda: self._go(self.accommodations_wanted)),
+            (texts.THIS_COMPUTER, self.computer_wanted.emit),
+        ):
+            more.addWidget(button(words, act, role="plain"), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(more)
         self._status = label("", SMALL, role="warn")
         column.addWidget(self._status)
         self._items_note = label("", SMALL, role="muted")
@@ -115,13 +129,11 @@ class HomeScreen(QWidget):
         """Tell that a start was asked for before the data was checked, and that it follows by itself."""
         self._status.setText(texts.CHECKING if waiting else "")
         self._start_button.setEnabled(not waiting)
+        self._day_button.setEnabled(not waiting)
 
     def focus_first(self) -> None:
         """Put the keyboard where one begins."""
-        (self._start_button if self._name.text() else self._name).setFocus()
-
-    def _start(self) -> None:
-        self._go(self.start_wanted)
+        (self._day_button if self._name.text() else self._name).setFocus()
 
     def _go(self, wanted: SignalInstance) -> None:
         name = " ".join(self._name.text().split())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog
 
 from cehrs_desktop.application.ports import ItemReport
-from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation import lockdown_texts, texts
 from cehrs_desktop.presentation.report_saving import problem_line, reports_json, save_problem
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
@@ -21,11 +21,12 @@ ZOOM_CHOICES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
 class SettingsScreen(Page):
-    """Emits `changed(key, value)` for each choice, `folder_wanted`, `reports_wanted`, and `left`."""
+    """Emits `changed(key, value)` for each choice, `folder_wanted`, `reports_wanted`, `preview_wanted`, and `left`."""
 
     changed = Signal(str, object)
     folder_wanted = Signal()
     reports_wanted = Signal()
+    preview_wanted = Signal()
     left = Signal()
 
     def __init__(self, values: Mapping[str, object], data_folder: str) -> None:
@@ -40,6 +41,13 @@ class SettingsScreen(Page):
         self.column.addSpacing(8)
         self._check(texts.SETTING_CLOCK, bool(values["clock_returns"]), "clock_returns")
         self._check(texts.SETTING_FULL_SCREEN, bool(values["full_screen"]), "full_screen")
+        self._check(texts.SETTING_SOUNDS, bool(values["sounds"]), "sounds")
+        self._choice(texts.SETTING_SCREEN, texts.SCREENS, str(values["screen"]), "screen")
+        self._check(texts.SETTING_NEXT_RECORDS, bool(values["only_next_records"]), "only_next_records")
+        self._choice(lockdown_texts.SETTING_LOCKDOWN, lockdown_texts.LEVELS, str(values["lockdown"]), "lockdown")
+        self.column.addWidget(
+            button(lockdown_texts.PREVIEW_BUTTON, self.preview_wanted.emit), 0, Qt.AlignmentFlag.AlignLeft
+        )
         self.column.addSpacing(8)
         self.column.addWidget(label(texts.SETTING_DATA, BODY, bold=True))
         self.column.addWidget(label(data_folder))

@@ -193,7 +193,7 @@ class Trend(QWidget):
     def _fill(self, table: QTableWidget) -> None:
         table.setRowCount(len(self._points))
         for row, point in enumerate(self._points):
-            result = words.PASSED if point.passed else words.NOT_PASSED
+            result = words.result_words(point.passed, point.practice)
             cells = (point.day, str(point.score), words.band_range(point.low, point.high), result)
             for place, text in enumerate(cells):
                 table.setItem(row, place, QTableWidgetItem(text))

@@ -211,3 +211,57 @@ def test_after_the_end_come_reminder_and_survey_and_nothing_can_be_reopened() ->
 def test_an_event_that_does_not_fit_the_form_is_unreadable(event: e.Event) -> None:
     with pytest.raises(EventUnreadable):
         evolve(started(), event)
+
+
+# ---- the question is covered
+
+
+def test_while_the_question_is_covered_nothing_is_answered_and_the_clock_does_what_it_is_told() -> None:
+    session = after(started(), c.AnswerItem(at=moment(10), position=1, option=FORM.slot(1).option_order[0]))
+    held = after(session, c.Cover(at=moment(60), reason="pause", clock_runs=False))
+    with pytest.raises(CommandRefused, match="covered"):
+        apply(held, c.ShowItem(at=moment(70), position=2))
+    back = after(held, c.Uncover(at=moment(600)))
+    assert back.responses == session.responses
+    assert back.clock.used_at(moment(600)) == 60_000
+    away = after(session, c.Cover(at=moment(60), reason="away", clock_runs=True))
+    assert after(away, c.Uncover(at=moment(600))).clock.used_at(moment(600)) == 600_000
+
+
+def test_a_pause_with_the_clock_standing_can_become_one_with_the_clock_running() -> None:
+    held = after(started(), c.Cover(at=moment(60), reason="fault", clock_runs=False))
+    running = after(held, c.Cover(at=moment(100), reason="recheck", clock_runs=True))
+    assert running.clock.used_at(moment(130)) == 90_000
+
+
+def test_a_kill_in_a_pause_keeps_the_pause_and_its_clock() -> None:
+    held = after(started(), c.Cover(at=moment(60), reason="pause", clock_runs=False))
+    left = after(held, c.Suspend(at=moment(90), reason="interrupted"))
+    again = after(left, c.Resume(at=moment(0, "run-2")))
+    assert (again.covered, again.running) == ("pause", False)
+    assert after(again, c.Uncover(at=moment(5, "run-2"))).running
+
+
+def test_time_runs_out_under_a_cover_when_the_clock_runs() -> None:
+    away = after(started(), c.Cover(at=moment(60), reason="away", clock_runs=True))
+    ended = after(away, c.Tick(at=minutes_left(0)))
+    assert (ended.phase, ended.ended, ended.covered) == (Phase.REMINDER, "time_out", None)
+
+
+def test_what_was_typed_before_the_cover_is_still_stored() -> None:
+    held = after(started(), c.Cover(at=moment(60), reason="pause", clock_runs=False))
+    assert after(held, c.WriteComment(at=moment(61), position=1, text="late words")).response(1).comment == "late words"
+
+
+def test_a_note_changes_nothing_but_the_notes_also_when_all_is_over() -> None:
+    session = after(after(new_session(FORM, Rules()), c.ConfirmName(at=moment())), c.DeclineAgreement(at=moment()))
+    noted = after(session, c.Note(at=moment(9), kind="day.annotated", body=(("seq", 1), ("text", "late bus"))))
+    assert [note.other_kind for note in noted.notes] == ["day.annotated"]
+    assert replace(noted, notes=(), seq=session.seq) == session
+    with pytest.raises(CommandRefused, match="kind_of_the_exam"):
+        apply(session, c.Note(at=moment(), kind="exam.started"))
+
+
+def test_extra_time_is_counted_in_seconds() -> None:
+    session = started(Rules(extra_seconds=1875))
+    assert session.clock.left_at(moment()) == (156 * 60 + 15) * 1000

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabBar, QVBoxLa
 
 from cehrs_desktop.exam.exhibits import Exhibit
 from cehrs_desktop.presentation import texts
+from cehrs_desktop.ui.screens.exam.frame import frame_zoom
 from cehrs_desktop.ui.theme.fonts import BODY, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import centered
@@ -25,9 +26,11 @@ _QUESTION, _EXHIBIT = 0, 1
 
 
 class Body(QWidget):
-    """Holds the question's scroll area and an exhibit. `opened` when the exhibit is on the screen."""
+    """Holds the question's scroll area and an exhibit. `opened` when the exhibit is on the screen, `arranged` when the
+    room of either may have changed."""
 
     opened = Signal()
+    arranged = Signal()
 
     def __init__(self, question: QScrollArea, theme: Theme, zoom: float) -> None:
         super().__init__()
@@ -135,7 +138,7 @@ class Body(QWidget):
     def set_look(self, theme: Theme, zoom: float) -> None:
         """Use a theme and a text size."""
         self._theme, self._zoom = theme, zoom
-        self.tabs.setFont(font(BODY, zoom=1.0 + (zoom - 1.0) * 0.35))
+        self.tabs.setFont(font(BODY, zoom=frame_zoom(zoom)))
         self._holder.setMaximumWidth(round(_EXHIBIT_WIDTH * zoom))
         if self._view is not None:
             self._view.set_look(theme, zoom)
@@ -154,6 +157,7 @@ class Body(QWidget):
         self._question.setVisible(not (has and turned))
         if has and self.area.isVisibleTo(self):
             self.opened.emit()
+        self.arranged.emit()
 
     # ---- Qt
     def resizeEvent(self, event: QResizeEvent) -> None:

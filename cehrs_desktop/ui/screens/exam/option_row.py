@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
-from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation import exam_texts as words
 from cehrs_desktop.presentation.exam_view import OptionView
-from cehrs_desktop.ui.theme.fonts import BODY, font
+from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
 
 _PAD = 12
@@ -18,21 +18,24 @@ _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag
 class OptionRow(QRadioButton):
     """A radio button in the eyes of assistive technology. A click asks; only `show_option` fills the circle.
 
-    `moved` is emitted with 1 or -1 by the Down and Up keys.
+    Where only Next records, the row also says in words whether a choice is recorded; a choice that is not has a broken
+    ring in place of the filled circle. `moved` is emitted with 1 or -1 by the Down and Up keys.
     """
 
     moved = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, only_next_records: bool = False) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._only_next = only_next_records
         self._zoom = 1.0
         self._option = OptionView("", "A", "", chosen=False, struck=False)
         self._asked = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not fixed in height: the hint that this would hold it to is older than the width that the row gets.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.clicked.connect(self._ask)
@@ -50,7 +53,7 @@ class OptionRow(QRadioButton):
         self._option = option
         self._asked = False
         self._show_checked(option.chosen)
-        self.setAccessibleName(texts.option_name(option.letter, option.text, option.struck))
+        self.setAccessibleName(words.option_name(option, only_next_records=self._only_next))
         self.update()
 
     def set_look(self, theme: Theme, zoom: float) -> None:
@@ -75,7 +78,7 @@ class OptionRow(QRadioButton):
                 self.click()
 
     def _ask(self) -> None:
-        self._asked = not self._option.chosen
+        self._asked = not self._option.chosen and not self._only_next
         self.update()
 
     # ---- Qt
@@ -106,9 +109,8 @@ class OptionRow(QRadioButton):
 
     def heightForWidth(self, width: int) -> int:
         metrics = QFontMetrics(self.font())
-        text = metrics.boundingRect(
-            QRect(0, 0, max(40, width - self._text_left() - _PAD), 100_000), _WRAP, self._option.text
-        )
+        room = width - self._text_left() - _PAD - self._state_room()
+        text = metrics.boundingRect(QRect(0, 0, max(40, room), 100_000), _WRAP, self._option.text)
         return max(round(48 * self._zoom), text.height() + 2 * _PAD)
 
     def sizeHint(self) -> QSize:
@@ -123,6 +125,12 @@ class OptionRow(QRadioButton):
     def _text_left(self) -> int:
         return _PAD + self._ring() + _PAD
 
+    def _state_room(self) -> int:
+        """The room at the right that is kept for saying whether the choice is recorded, so that no text moves."""
+        if not self._only_next:
+            return 0
+        return QFontMetrics(font(SMALL, bold=True, zoom=self._zoom)).horizontalAdvance(words.NOT_RECORDED) + _PAD
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, option = self._theme, self._option
         painter = QPainter(self)
@@ -131,6 +139,8 @@ class OptionRow(QRadioButton):
         focused = self.hasFocus()
         if focused:
             border = QPen(QColor(theme.focus), 3)
+        elif option.pending:
+            border = QPen(QColor(theme.accent), 2, Qt.PenStyle.DashLine)
         elif option.chosen:
             border = QPen(QColor(theme.accent), 2)
         else:
@@ -140,14 +150,16 @@ class OptionRow(QRadioButton):
         painter.drawRoundedRect(frame, 6, 6)
         self._paint_letter(painter)
         self._paint_text(painter)
+        if self._only_next:
+            self._paint_state(painter)
         painter.end()
 
     def _paint_letter(self, painter: QPainter) -> None:
         theme, size = self._theme, self._ring()
         circle = QRect(_PAD, (self.height() - size) // 2 if self.height() < size * 2 else _PAD, size, size)
-        chosen = self._option.chosen
-        pen = QPen(QColor(theme.accent if chosen or self._asked else theme.control), 2)
-        if self._asked and not chosen:
+        chosen, pending = self._option.chosen, self._option.pending
+        pen = QPen(QColor(theme.accent if chosen or pending or self._asked else theme.control), 3 if pending else 2)
+        if (self._asked or pending) and not chosen:
             pen.setStyle(Qt.PenStyle.DotLine)
         painter.setPen(pen)
         painter.setBrush(QColor(theme.accent) if chosen else Qt.BrushStyle.NoBrush)
@@ -161,7 +173,16 @@ class OptionRow(QRadioButton):
         written.setStrikeOut(self._option.struck)
         painter.setFont(written)
         painter.setPen(QColor(self._theme.muted if self._option.struck else self._theme.text))
-        area = QRect(self._text_left(), 0, self.width() - self._text_left() - _PAD, self.height())
+        room = self.width() - self._text_left() - _PAD - self._state_room()
+        area = QRect(self._text_left(), 0, room, self.height())
         needed = painter.boundingRect(area, _WRAP, self._option.text)
         area.setTop(max(_PAD, (self.height() - needed.height()) // 2))
         painter.drawText(area, _WRAP, self._option.text)
+
+    def _paint_state(self, painter: QPainter) -> None:
+        painter.setFont(font(SMALL, bold=self._option.pending, zoom=self._zoom))
+        painter.setPen(QColor(self._theme.text))
+        area = self.rect().adjusted(0, 0, -_PAD, 0)
+        painter.drawText(
+            area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words.option_state(self._option)
+        )

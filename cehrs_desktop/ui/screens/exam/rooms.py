@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cehrs_desktop.application.sitting import Sitting
 from cehrs_desktop.exam.session import Phase, Session
-from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation import exam_texts, texts
+from cehrs_desktop.presentation.exam_view import Look
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from cehrs_desktop.ui.screens.exam.summary import SummaryScreen
@@ -18,7 +19,9 @@ from cehrs_desktop.ui.theme.theme import Theme
 class ExamRooms(QObject):
     """Shows a sitting's question or summary, whichever its state says, by `screen_wanted`.
 
-    `left` is the way out of a tutorial; `end_wanted` asks for the second step of ending an exam.
+    `left` is the way out of a tutorial; `end_wanted` asks for the second step of ending an exam. `keys` are the keys of
+    the question screen as its look names them, for the help. The question screen has its `look`, and a scratch pad
+    where the venue allows one.
     """
 
     screen_wanted = Signal(object)
@@ -30,13 +33,25 @@ class ExamRooms(QObject):
     left = Signal()
 
     def __init__(
-        self, presenter: ExamPresenter, sitting: Sitting, theme: Theme, zoom: float, *, tutorial: bool
+        self,
+        presenter: ExamPresenter,
+        sitting: Sitting,
+        theme: Theme,
+        zoom: float,
+        *,
+        tutorial: bool,
+        look: Look = "default",
+        scratch_pad: bool = False,
     ) -> None:
         super().__init__(presenter)
         self.tutorial = tutorial
         self._presenter = presenter
+        self.keys = exam_texts.keys(look, scratch_pad=scratch_pad)
+        only_next = presenter.session.rules.only_next_records
+        self._steps = exam_texts.tutorial_steps(look, only_next_records=only_next, scratch_pad=scratch_pad)
         title = texts.TUTORIAL_TITLE if tutorial else texts.EXAM_TITLE
-        self.exam = ExamScreen(presenter, sitting.items, sitting.attempt.candidate.name, theme, zoom, title)
+        name = sitting.attempt.candidate.name
+        self.exam = ExamScreen(presenter, sitting.items, name, theme, zoom, title, look=look, scratch_pad=scratch_pad)
         self.summary = SummaryScreen(presenter, theme, zoom, can_end=not tutorial)
         self._page: QWidget = self.exam
         if tutorial:
@@ -60,7 +75,7 @@ class ExamRooms(QObject):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        steps = TutorialBar()
+        steps = TutorialBar(self._steps)
         steps.end_wanted.connect(self.left)
         steps.show_session(self._presenter.session)
         self._presenter.changed.connect(steps.show_session)

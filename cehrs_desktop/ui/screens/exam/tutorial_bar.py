@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,8 +17,9 @@ class TutorialBar(QWidget):
 
     end_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, steps: Sequence[str]) -> None:
         super().__init__()
+        self._steps = steps
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         frame, row = bar("bottom")
@@ -27,4 +30,4 @@ class TutorialBar(QWidget):
 
     def show_session(self, session: Session) -> None:
         """Explain what the sample question on the screen is for."""
-        self._step.setText(texts.TUTORIAL_STEPS[(session.position - 1) % len(texts.TUTORIAL_STEPS)])
+        self._step.setText(self._steps[(session.position - 1) % len(self._steps)])

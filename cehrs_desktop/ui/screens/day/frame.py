@@ -1,0 +1,200 @@
+"""What is around every step of the day: the header with the clock on the wall, the words, the verdict, the footer.
+
+A screen draws what was stored and tells what the candidate does; whether it was right is judged elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShortcut, QShowEvent
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from cehrs_desktop.presentation import day_texts as words
+from cehrs_desktop.presentation.day_view import DayPage, DayTime
+from cehrs_desktop.rehearsal.day import Try
+from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL
+from cehrs_desktop.ui.widgets.basics import ElidedLabel, bar, button, centered, label
+from cehrs_desktop.ui.widgets.page import Page
+from cehrs_desktop.ui.widgets.speech import announce
+
+
+def on_button(text: str) -> str:
+    """A venue's own words as they stand on a button: an ampersand in them is one, not a key."""
+    return text.replace("&", "&&")
+
+
+class DayScreen(Page):
+    """One step of the day.
+
+    `tried` carries what was given at the step (a JSON value, as `rehearsal.day.judge` wants it); `passed`: the step is
+    done without anything to judge; `leave_wanted`: the candidate wants to leave the rehearsal.
+    """
+
+    tried = Signal(object)
+    passed = Signal()
+    leave_wanted = Signal()
+
+    # How a verdict begins where something was handed to the staff.
+    refusal = ""
+
+    def __init__(self, page: DayPage, width: int = 720) -> None:
+        super().__init__(page.title, width)
+        self.page = page
+        self._width = width
+        self.setAccessibleName(page.title)
+        self.setAccessibleDescription(" ".join(page.paragraphs))
+        self.column.setContentsMargins(0, 32, 0, 24)
+        self.outer = self._outer()
+        self.outer.insertWidget(0, self._header(page))
+        self.verdict = Verdict(width)
+        self.outer.insertWidget(2, self.verdict)
+        if page.unconfirmed:
+            self._add_mark(page)
+        self.paragraphs(page.paragraphs)
+        self._time: DayTime | None = None
+        self._row.insertWidget(0, button(words.LEAVE, self.leave_wanted.emit, role="plain"))
+        # The clock changes silently; this says it to whoever asks.
+        QShortcut(Qt.Key.Key_F2, self, self._say_time)
+        # A page that is longer than the window is read by keyboard too.
+        step = QAbstractSlider.SliderAction
+        for key, action in ((Qt.Key.Key_PageDown, step.SliderPageStepAdd), (Qt.Key.Key_PageUp, step.SliderPageStepSub)):
+            QShortcut(key, self, partial(self._area().verticalScrollBar().triggerAction, action))
+
+    def _outer(self) -> QVBoxLayout:
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        return layout
+
+    def _area(self) -> QScrollArea:
+        item = self.outer.itemAt(1)
+        area = None if item is None else item.widget()
+        assert isinstance(area, QScrollArea)
+        return area
+
+    def _header(self, page: DayPage) -> QFrame:
+        frame, row = bar("bottom")
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        for text, size, bold in ((page.venue, BODY, True), (page.who, SMALL, False)):
+            line = ElidedLabel(text)
+            line.setFont(label("", size, bold=bold).font())
+            names.addWidget(line)
+        row.addLayout(names, 1)
+        times = QVBoxLayout()
+        times.setSpacing(0)
+        self._clock = label("", BODY, bold=True, wrap=False, tabular=True)
+        self._clock.setAccessibleDescription(f"{words.CLOCK_NAME}. {words.CLOCK_KEY}")
+        self._clock.setToolTip(self._clock.accessibleDescription())
+        booked = label(page.appointment, SMALL, wrap=False, tabular=True)
+        for line in (self._clock, booked):
+            line.setAlignment(Qt.AlignmentFlag.AlignRight)
+            times.addWidget(line)
+        row.addLayout(times)
+        return frame
+
+    def _add_mark(self, page: DayPage) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(label(words.UNCONFIRMED, SMALL, bold=True, role="warn", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(words.UNCONFIRMED_WHY, SMALL, role="muted"), 1)
+        # A widget of its own: as a mere layout it does not get the height that its wrapped line needs.
+        holder = QWidget()
+        row.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(row)
+        self.column.addWidget(holder)
+
+    # ---- what comes from outside
+    def follow(self, tries: Sequence[Try]) -> None:
+        """Draw what was stored of this step: the tries since it came on."""
+        if tries and not tries[-1].right:
+            self.refuse(words.verdict(tries[-1].told))
+        else:
+            self.verdict.clear()
+
+    def tell_time(self, time: DayTime) -> None:
+        """Show the clock on the wall; called several times a second."""
+        self._time = time
+        text = words.clock_text(time.wall)
+        if text != self._clock.text():
+            self._clock.setText(text)
+
+    def focus_first(self) -> None:
+        """Put the keyboard where one begins, and have the page said."""
+        target = self.first()
+        if target is not None:
+            target.setFocus()
+        announce(self, self.page.spoken)
+
+    def first(self) -> QWidget | None:
+        """The control where one begins."""
+        return None
+
+    @property
+    def keyboard(self) -> QWidget | None:
+        """The control that the keyboard is on."""
+        return self.window().focusWidget()
+
+    def refuse(self, reason: str) -> None:
+        """Say that the last try was not right, and why."""
+        self.verdict.tell(f"{self.refusal} {reason}".strip(), warns=True)
+
+    def bring(self, part: QWidget, *, focus: bool = False) -> None:
+        """Scroll to a part of the page, and move the keyboard there."""
+        if focus:
+            part.setFocus()
+        # What was just shown or changed has its place after the layout was done again.
+        QTimer.singleShot(0, part, lambda: self._area().ensureWidgetVisible(part, 0, 24))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The column is as wide as its text is large: the same letters to a line at every size."""
+        wide = self._width * self.heading.font().pixelSize() // HEADING
+        for part in (self.heading.parentWidget(), self.verdict.column):
+            if part is not None:
+                part.setMaximumWidth(wide)
+        super().showEvent(event)
+
+    def buttons(self, *made: QPushButton) -> None:
+        """The footer's buttons, from left to right, and the end of the column above them."""
+        self.end_column()
+        self.footer(*made)
+
+    def _say_time(self) -> None:
+        if self._time is not None:
+            announce(self, words.wall_clock(self._time.wall))
+
+
+class Verdict(QFrame):
+    """What the staff say about the last try, over the footer: never out of sight. Hidden until there is something."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.setProperty("edge", "top")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 12)
+        self._text = self.column = label("", BODY)
+        # Under the page's column, as wide as it.
+        column.addWidget(centered(self._text, width))
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said now."""
+        return "" if self.isHidden() else self._text.text()
+
+    def tell(self, text: str, *, warns: bool = False) -> None:
+        """Say something; what warns is framed as a warning."""
+        self.setProperty("role", "notice" if warns else "bar")
+        # A style sheet looks at a property when a widget is polished.
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._text.setText(text)
+        self.show()
+        announce(self, text)
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self._text.clear()
+        self.hide()
