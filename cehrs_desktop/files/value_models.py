@@ -91,7 +91,8 @@ def _annotation(hint: Any, name: str, needed: bool) -> Any:
     if origin is tuple:
         return list[_annotation(arguments[0], "", True)]
     if origin in (typing.Union, types.UnionType):
-        return Annotated[typing.Union[tuple(ForwardRef(one.__name__) for one in arguments)], Field(discriminator="kind")]  # noqa: UP007
+        members = tuple(ForwardRef(one.__name__) for one in arguments)
+        return Annotated[typing.Union[members], Field(discriminator="kind")]  # noqa: UP007  # pyright: ignore
     if is_dataclass(hint):
         return ForwardRef(cast(type, hint).__name__)
     if hint is str:
@@ -138,6 +139,23 @@ def value_of(kind: type[T], located: Located) -> T:
         raise FileUnusable([_problem(kind, located, fault) for fault in error.errors()]) from None
     own = {name: value for name, value in cast(dict[str, Json], content).items() if name not in ("$schema", "format")}
     return from_plain(kind, own)
+
+
+def file_text(value: object, schema: str) -> str:
+    """A value as the text of a file, without what is as it would be anyway: a starting point to edit."""
+    content = {"$schema": schema, "format": FORMAT} | cast(dict[str, Json], _sparse(value))
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _sparse(value: object) -> Json:
+    if is_dataclass(value) and not isinstance(value, type):
+        given = {field.name: getattr(value, field.name) for field in fields(value)}
+        usual = {field.name: field.default for field in fields(value) if field.name != "kind"}
+        kept = {name: _sparse(one) for name, one in given.items() if one != usual.get(name, MISSING)}
+        return {"kind": kept["kind"]} | kept if "kind" in kept else kept
+    if isinstance(value, tuple):
+        return [_sparse(part) for part in cast(tuple[object, ...], value)]
+    return cast(Json, value)
 
 
 def _problem(kind: type, located: Located, fault: ErrorDetails) -> FileProblem:
@@ -192,7 +210,7 @@ def _words(fault: ErrorDetails, around: Any) -> tuple[str, str]:
         case "literal_error":
             return f"{given} is not possible here", f"Use {about['expected']}."
         case "union_tag_invalid":
-            return f"there is no kind {given_kind(fault)}", f"There are: {about['expected_tags']}."
+            return f"there is no kind {_given_kind(fault)}", f"There are: {about['expected_tags']}."
         case "union_tag_not_found":
             kinds = [_kind_of(one) for one in typing.get_args(around)]
             return "'kind' is missing", f"It is one of: {', '.join(kinds)}."
@@ -210,8 +228,7 @@ def _words(fault: ErrorDetails, around: Any) -> tuple[str, str]:
             return fault["msg"][0].lower() + fault["msg"][1:], ""
 
 
-def given_kind(fault: ErrorDetails) -> str:
-    """The kind that a fault complains about, in quotation marks."""
+def _given_kind(fault: ErrorDetails) -> str:
     return repr(fault["ctx"]["tag"]) if "ctx" in fault else "of this name"
 
 

@@ -6,14 +6,12 @@ A file that cannot be used is left out and reported; it never stops anybody. Wha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cehrs_desktop.files import value_models
 from cehrs_desktop.files.located_json import FileProblem, FileUnusable, read_json
-from cehrs_desktop.rehearsal.plain import to_plain
 from cehrs_desktop.rehearsal.soundness import venue_flaws
 from cehrs_desktop.rehearsal.venue import Venue
 
@@ -49,7 +47,7 @@ def load_venues(shipped: Path, own: Sequence[Path] = ()) -> Loaded:
     replaces the one with its id; of two in one folder the first is used. Never raises."""
     found: dict[str, tuple[Venue, Path]] = {}
     problems: list[FileProblem] = []
-    first = frozenset[str]()
+    of_program = frozenset[str]()
     for folder in (shipped, *own):
         here: dict[str, tuple[Venue, Path]] = {}
         for file in data_files(folder):
@@ -64,11 +62,12 @@ def load_venues(shipped: Path, own: Sequence[Path] = ()) -> Loaded:
             else:
                 here[venue.id] = venue, file
         found |= here
-        first = first or frozenset(here)
+        if folder == shipped:
+            of_program = frozenset(here)
     ordered = sorted(found.values(), key=lambda one: (one[0].order, one[0].title))
     files = {venue.id: file for venue, file in ordered}
-    not_shipped = frozenset(name for name, file in files.items() if file.parent != shipped)
-    return Loaded(tuple(v for v, _ in ordered), files, not_shipped, not_shipped & first, tuple(problems))
+    added = frozenset(name for name, file in files.items() if file.parent != shipped)
+    return Loaded(tuple(venue for venue, _ in ordered), files, added, added & of_program, tuple(problems))
 
 
 def data_files(folder: Path) -> list[Path]:
@@ -82,10 +81,9 @@ def data_files(folder: Path) -> list[Path]:
 
 def venue_text(venue: Venue) -> str:
     """A venue as the text of a file: a starting point to edit."""
-    content = {"$schema": SCHEMA, "format": value_models.FORMAT} | value_models.spare(Venue, to_plain(venue))
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return value_models.file_text(venue, SCHEMA)
 
 
 def schema_text() -> str:
     """The JSON Schema of a venue file, as it stands beside the shipped ones."""
-    return value_models.schema_text(Venue, "A venue: the steps of its day, its rules and what may be asked of its staff")
+    return value_models.schema_text(Venue, "A venue: the steps of its day, its rules, its staff")

@@ -65,6 +65,29 @@ def day(
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class SmallSource:
+    """Some of the real items under a small test plan, read once for all tests."""
+
+    pack_id: str
+    blueprint: Blueprint
+    parameters: ParameterSet
+    some: tuple[Item, ...]
+
+    def items(self) -> tuple[Item, ...]:
+        return self.some
+
+
+@cache
+def small_source() -> SmallSource:
+    source = open_pack()
+    first, *_ = source.blueprint.domains
+    wanted = {topic.code for topic in first.topics[:1]}
+    topics = tuple(replace(t, scored=5 if t.code in wanted else 0) for t in first.topics)
+    plan = replace(source.blueprint, domains=(replace(first, scored=5, pretest=1, topics=topics),))
+    return SmallSource(source.pack_id, plan, source.parameters, tuple(i for i in source.items() if i.domain == first.code))
+
+
 class Proctored:
     """One attempt with a day, from its first question on (or at the name, with `in_exam` false)."""
 
