@@ -98,7 +98,7 @@ if sys.platform == "win32":
 
         def read() -> None:
             for line in sys.stdin:
-                orders.append(line.strip())
+                orders.append(line.strip())  # noqa: PERF401 - each at once, not all when the input ends
             # Nobody is left to give one.
             orders.append("end")
 

@@ -37,5 +37,20 @@ def _published() -> Published:
 
 
 def day_data(paths: Paths) -> DayData:
-    """The venues and the deck, with those that were added on this computer."""
-    raise NotImplementedError(paths)
+    """The venues and the deck, with those that were added on this computer. Raises `PackMissing` when the program's
+    own files are gone and nothing could be rehearsed."""
+    from cehrs_desktop.application.day_data import DayData
+    from cehrs_desktop.application.ports import PackMissing
+    from cehrs_desktop.files.incident_file import load_deck
+    from cehrs_desktop.files.venue_file import load_venues
+
+    try:
+        shipped, incidents = data_file("resources/venues"), data_file("resources/incidents")
+    except FileNotFoundError as error:
+        raise PackMissing("resources", str(error)) from error
+    venues = load_venues(shipped, [paths.data / "venues"])
+    deck = load_deck(incidents, [paths.data / "incidents"], venues.venues)
+    if not venues.venues:
+        raise PackMissing(str(shipped), "there is no venue that can be used")
+    problems = tuple(str(problem) for problem in (*venues.problems, *deck.problems))
+    return DayData(venues.venues, venues.own, deck.deck, problems)

@@ -25,7 +25,7 @@ from cehrs_desktop.app.opening import open_desk, readiness, repairs
 from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.system.clock import SystemClock
-from cehrs_desktop.system.paths import Paths
+from cehrs_desktop.system.paths import Paths, data_file
 from cehrs_desktop.ui.flow import Flow
 
 if TYPE_CHECKING:
@@ -71,10 +71,11 @@ def _command_line() -> tuple[str, ...]:
 
 def _camera_command() -> tuple[str, ...]:
     """The camera's process: a component of its own beside the window's executable, else a module of this Python."""
+    resources = ("--resources", str(data_file("resources/icons/cehrs.png").parent.parent))
     if getattr(sys, "frozen", False):
         window = Path(sys.executable)
-        return (str(window.parent / "camera" / f"cehrs-camera{window.suffix}"),)
-    return (sys.executable, "-m", "cehrs_desktop.camera")
+        return (str(window.with_name(f"cehrs-camera{window.suffix}")), *resources)
+    return (sys.executable, "-m", "cehrs_desktop.camera", *resources)
 
 
 def _platform() -> Platform:

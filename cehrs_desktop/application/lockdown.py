@@ -12,7 +12,7 @@ from typing import Literal
 Platform = Literal["windows", "macos", "x11", "wayland", "other"]
 Held = Literal["sleep", "full_screen", "system_keys", "clipboard", "capture"]
 Watched = Literal["focus", "displays", "clipboard", "capture_key", "switch_keys", "idle"]
-Free = Literal["everything", "way_out", "close", "assistive", "sound_keys", "clipboard_contents", "last_resort"]
+Free = Literal["everything", "way_out", "close", "assistive", "sound_keys", "clipboard_contents"]
 # What cannot be held here, each of them for a reason that belongs to the platform.
 Unheld = Literal[
     "secure_keys",
@@ -88,7 +88,8 @@ def preview_of(level: int, platform: Platform) -> Preview:
     held = _HELD[platform]
     if "system_keys" in held:
         watched = (*watched, "switch_keys")
-    free = (*(one for one in free if one not in _UNHELD[platform]), "last_resort")
+    # A key that the platform's way of holding takes along is not free.
+    free = tuple(one for one in free if one not in _UNHELD[platform])
     return Preview(2, platform, ("sleep", "full_screen", *held), watched, free, _UNHELD[platform])
 
 

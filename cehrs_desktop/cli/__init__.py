@@ -13,7 +13,19 @@ import sys
 from collections.abc import Sequence
 
 from cehrs_desktop import __version__
-from cehrs_desktop.cli import attempts, bank, calibration, computer, forms, item_statistics, linking, rescoring, scores
+from cehrs_desktop.cli import (
+    attempts,
+    bank,
+    calibration,
+    computer,
+    forms,
+    incidents,
+    item_statistics,
+    linking,
+    rescoring,
+    scores,
+    venues,
+)
 from cehrs_desktop.cli.output import BUSY, FAILED, UNREADABLE, USAGE, say
 
 
@@ -58,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"cehrs {__version__}")
     parser.set_defaults(act=None)
     commands = parser.add_subparsers(metavar="COMMAND")
-    for area in (bank, attempts, forms, scores, item_statistics, calibration, linking, rescoring, computer):
+    areas = (bank, attempts, forms, scores, item_statistics, calibration, linking, rescoring, computer)
+    for area in (*areas, venues, incidents):
         area.add_commands(commands)
     return parser

@@ -46,6 +46,21 @@ class FileUnusable(Exception):
         self.problems = tuple(problems)
 
 
+def left_out(problems: Sequence[FileProblem]) -> tuple[str, ...]:
+    """One text for each file that is not used: its first problem, and how many there are besides."""
+    by_file: dict[Path, list[FileProblem]] = {}
+    for problem in problems:
+        if problem.left_out:
+            by_file.setdefault(problem.file, []).append(problem)
+    return tuple(f"{found[0]}{_and_more(len(found) - 1)}" for found in by_file.values())
+
+
+def _and_more(number: int) -> str:
+    if number == 0:
+        return ""
+    return " There is one more problem in this file." if number == 1 else f" There are {number} more in this file."
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """The value of a file, and the line on which each part of it begins."""

@@ -92,7 +92,7 @@ def _annotation(hint: Any, name: str, needed: bool) -> Any:
         return list[_annotation(arguments[0], "", True)]
     if origin in (typing.Union, types.UnionType):
         members = tuple(ForwardRef(one.__name__) for one in arguments)
-        return Annotated[typing.Union[members], Field(discriminator="kind")]  # noqa: UP007  # pyright: ignore
+        return Annotated[typing.Union[members], Field(discriminator="kind")]  # noqa: UP007
     if is_dataclass(hint):
         return ForwardRef(cast(type, hint).__name__)
     if hint is str:
@@ -136,7 +136,8 @@ def value_of(kind: type[T], located: Located) -> T:
     try:
         _model(kind).model_validate(content)
     except ValidationError as error:
-        raise FileUnusable([_problem(kind, located, fault) for fault in error.errors()]) from None
+        problems = [_problem(kind, located, fault) for fault in error.errors()]
+        raise FileUnusable(sorted(problems, key=lambda problem: problem.line)) from None
     own = {name: value for name, value in cast(dict[str, Json], content).items() if name not in ("$schema", "format")}
     return from_plain(kind, own)
 

@@ -102,6 +102,7 @@ GUIDES: dict[Task, str] = {
     "room": "Live picture of the camera.",
 }
 LAST_PLACE = "&All places shown"
+ONLY_PLACE = "&Shown"
 PLACE_SHOWN = "Shown: {}"
 PLACE_NOW = "Now: {}"
 PLACE_LATER = "Later: {}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from cehrs_desktop.exam.events import OtherEvent
 from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.report_texts import date_text, moment
 from cehrs_desktop.presentation.standin_view import (
@@ -15,10 +17,10 @@ from cehrs_desktop.presentation.standin_view import (
     FaceDrawing,
     PlaceDrawing,
 )
-from cehrs_desktop.rehearsal.day import DayState, has_glare
+from cehrs_desktop.rehearsal.day import DayState, Message, day_state, gate, has_glare
 from cehrs_desktop.rehearsal.draws import number
 from cehrs_desktop.rehearsal.plan import DayPlan, one_letter_off
-from cehrs_desktop.rehearsal.venue import CameraStep, Card, Check, CountStep, IdentityStep, Step
+from cehrs_desktop.rehearsal.venue import CameraStep, Card, Check, CountStep, IdentityStep, LaunchStep, Step, WaitStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +34,16 @@ class DayPage:
     paragraphs: tuple[str, ...]
     unconfirmed: bool = False
     source: str = ""
+    said: tuple[str, ...] = ()
 
     @property
     def spoken(self) -> str:
-        """Title and words in one, for who hears the page."""
-        return " ".join((f"{self.title}.", *self.paragraphs))
+        """What was said, the title and the words in one, for who hears the page."""
+        return " ".join((*self.said, f"{self.title}.", *self.paragraphs))
 
 
-def page_of(plan: DayPlan, state: DayState, step: Step) -> DayPage:
-    """The frame of a step."""
+def page_of(plan: DayPlan, state: DayState, step: Step, said: tuple[str, ...] = ()) -> DayPage:
+    """The frame of a step; `said` is what was said to the candidate just before it came on."""
     return DayPage(
         venue=plan.venue.title,
         who=plan.name,
@@ -49,7 +52,22 @@ def page_of(plan: DayPlan, state: DayState, step: Step) -> DayPage:
         paragraphs=tuple(filled(text, plan, state, step) for text in step.text),
         unconfirmed=step.unconfirmed,
         source=step.source,
+        said=said,
     )
+
+
+def said_before(plan: DayPlan, state: DayState, notes: Sequence[OtherEvent]) -> tuple[str, ...]:
+    """What was said to the candidate since the step before was left, and after their own last word."""
+    left = ("day.step_done", "day.went_back")
+    upto = max((n + 1 for n, note in enumerate(notes) if note.other_kind in left), default=0)
+    since = state.messages[len(day_state(plan, notes[:upto]).messages) :]
+    own = max((n + 1 for n, message in enumerate(since) if message.who == "candidate"), default=0)
+    return tuple(_said(message) for message in since[own:])
+
+
+def _said(message: Message) -> str:
+    who = message.name or (words.STAFF if message.who == "staff" else "")
+    return f"{who}: {message.text}" if who else message.text
 
 
 def refused_page(plan: DayPlan, step: Step) -> DayPage:
@@ -189,3 +207,21 @@ class DayTime:
     def wall(self) -> datetime:
         """The clock on the wall where the computer is."""
         return moment(self.wall_ms)
+
+
+def time_at(plan: DayPlan, step: Step, day_ms: int, elapsed_ms: int) -> DayTime:
+    """A moment on a step: `day_ms` is the clock on the wall without a shortened wait that is on."""
+    match step:
+        case WaitStep():
+            share = _share(elapsed_ms, plan.wait_seconds(step))
+            ahead_ms = plan.ahead_ms(step, share)
+            queue = plan.ahead(step, share) if step.queue else None
+            return DayTime(day_ms + ahead_ms, elapsed_ms, share=share, waited_ms=elapsed_ms + ahead_ms, ahead=queue)
+        case LaunchStep():
+            return DayTime(day_ms, elapsed_ms, share=_share(elapsed_ms, plan.launch_seconds(step)))
+        case _:
+            return DayTime(day_ms, elapsed_ms, gate(plan, day_ms))
+
+
+def _share(elapsed_ms: int, seconds: int) -> float:
+    return 1.0 if seconds <= 0 else min(1.0, elapsed_ms / (seconds * 1000))

@@ -5,7 +5,7 @@ What a level does is decided in `application.lockdown`; here it is only said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cehrs_desktop.application.lockdown import Free, Held, Platform, Preview, Unheld, Watched
@@ -49,18 +49,19 @@ _SYSTEM_KEYS: dict[Platform, str] = {
     "other": "",
 }
 _HELD: dict[Held, str] = {
-    "sleep": "Sleep and screen saver, as in every attempt.",
+    "sleep": "The computer stays awake and the screen saver off, as in every attempt.",
     "full_screen": "The whole screen shows the exam.",
     "clipboard": "Copy, cut, paste, dragging in and the context menu, inside this program.",
     "capture": "Pictures of the screen: this window is left out of them.",
 }
+_BLOCKS: tuple[Held, ...] = ("system_keys", "clipboard", "capture")
 _WATCHED: dict[Watched, str] = {
-    "focus": "whether another window takes the keyboard, and for how long",
-    "displays": "a second display",
-    "clipboard": "copy, cut and paste tried in this program",
-    "capture_key": "the Print Screen key, where the system passes it on",
-    "switch_keys": "system keys that were held back",
-    "idle": "five minutes without key or mouse",
+    "focus": "Whether another window takes the keyboard, and for how long.",
+    "displays": "A second display.",
+    "clipboard": "Copy, cut and paste tried in this program.",
+    "capture_key": "The Print Screen key, where the system passes it on.",
+    "switch_keys": "System keys that were held back.",
+    "idle": "Five minutes without key or mouse.",
 }
 _SECURE_KEYS: dict[Platform, str] = {
     "windows": "Ctrl+Alt+Del and Windows+L: Windows keeps them for itself. Ctrl+Shift+Esc, the Task Manager, is left "
@@ -102,17 +103,17 @@ _FREE: dict[Free, str] = {
 }
 _CLOSE_ON_MAC = "Command+Q and the window's own way to close: they suspend the exam as always."
 _LAST_RESORT: dict[Platform, str] = {
-    "windows": "Last resort: Ctrl+Alt+Del, or Ctrl+Shift+Esc and End task.",
-    "macos": "Last resort: Command+Option+Esc, then Force Quit.",
-    "x11": "Last resort: Ctrl+Alt+F3, log in, and end the program there.",
-    "wayland": "Last resort: the desktop's own overview, or Ctrl+Alt+F3.",
-    "other": "Last resort: end the program as the desktop does it.",
+    "windows": "If nothing else works: Ctrl+Alt+Del, or Ctrl+Shift+Esc and End task.",
+    "macos": "If nothing else works: Command+Option+Esc, then Force Quit.",
+    "x11": "If nothing else works: Ctrl+Alt+F3, log in, and end the program there.",
+    "wayland": "If nothing else works: the desktop's own overview, or Ctrl+Alt+F3.",
+    "other": "If nothing else works: end the program as the desktop does it.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
-    """A preview as a page to read: a title, paragraphs, and pairs of a heading and what stands under it."""
+    """A preview as a page to read: a title, paragraphs, and pairs of a heading (empty: the one above) and a line."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -126,23 +127,30 @@ def way_out_keys(platform: Platform) -> str:
 
 def way_out(platform: Platform) -> str:
     """The way out in one line."""
-    return (
-        f"{way_out_keys(platform)} asks whether to suspend the exam and close, at every level and on every page of it."
-    )
+    keys = way_out_keys(platform)
+    return f"{keys} asks whether to suspend the exam and close: at every level, and over a dialog too."
 
 
 def preview_page(preview: Preview) -> PreviewPage:
     """What a level blocks, watches and leaves free on this computer, the way out, and what is given back when."""
     platform = preview.platform
-    pairs = [("Blocked" if preview.level == 2 else "Held", _lines(_held_line(one, platform) for one in preview.held))]
-    if preview.watched:
-        pairs.append(("Watched", _sentence(_WATCHED[one] for one in preview.watched)))
-    pairs.append(("Left free", _lines(_free_line(one, platform) for one in preview.free if one != "way_out")))
-    if preview.unheld:
-        pairs.append(("Not held here", _lines(_unheld_line(one, platform) for one in preview.unheld)))
-    pairs += [("Way out", way_out(platform)), ("Given back", _given_back(preview.level))]
+    blocked = [_held_line(one, platform) for one in preview.held if one in _BLOCKS]
+    pairs = [
+        *_under("Way out", (way_out(platform), _LAST_RESORT[platform])),
+        *_under("Blocked", blocked or ("Nothing.",)),
+        *_under("Held", [_held_line(one, platform) for one in preview.held if one not in _BLOCKS]),
+        *_under("Watched", [_WATCHED[one] for one in preview.watched] or ("Nothing.",)),
+        *_under("Left free", [_free_line(one, platform) for one in preview.free if one != "way_out"]),
+        *_under("Not held here", [_unheld_line(one, platform) for one in preview.unheld]),
+        *_under("Given back", (_given_back(preview.level),)),
+    ]
     about = (_LEADS[preview.level], *((_INFORMS,) if preview.watched else ()), _NO_POLICY)
     return PreviewPage(f"Lockdown, level {preview.level}", about, tuple(pairs))
+
+
+def _under(heading: str, lines: Sequence[str]) -> list[tuple[str, str]]:
+    """Each line a row of its own, the heading before the first one only."""
+    return [(heading if index == 0 else "", line) for index, line in enumerate(lines)]
 
 
 def observation_line(kind: str, body: Mapping[str, object]) -> str:
@@ -188,8 +196,6 @@ def _held_line(one: Held, platform: Platform) -> str:
 
 
 def _free_line(one: Free, platform: Platform) -> str:
-    if one == "last_resort":
-        return _LAST_RESORT[platform]
     if one == "close" and platform == "macos":
         return _CLOSE_ON_MAC
     return _FREE[one]
@@ -217,12 +223,3 @@ def _given_back(level: int) -> str:
         "All of it, when the exam ends or is suspended or the program closes. If the program crashes or is killed, the "
         "system itself gives everything back at once."
     )
-
-
-def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(lines)
-
-
-def _sentence(parts: Iterable[str]) -> str:
-    text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}."

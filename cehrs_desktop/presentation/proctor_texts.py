@@ -15,12 +15,12 @@ MESSAGES_NAME = "Messages"
 STAFF, SYSTEM, YOU = "Staff", "System", "You"
 ALOUD = "aloud"
 WRITE_NAME = "Your message to the proctor"
-WRITE_HERE = "Write here"
+WRITE_HERE = "Write to the proctor"
 WRITE_HINT = "Enter sends it. An answer may take long, or not come."
-SEND = "&Send"
+SEND = "Send"
 HEARD = "Heard:"
-ASK_PROCTOR = "&Ask the proctor"
-RAISE_HAND = "&Raise hand"
+ASK_PROCTOR = "Ask the proctor"
+RAISE_HAND = "Raise hand"
 REQUESTS_LEAD = "What do you need?"
 HAND_IS_UP = "I raise my hand."
 BUSY = "First finish what is going on."
@@ -29,11 +29,6 @@ HELP_KEY = ("Q", "Open the proctor's messages and what you can ask for, or fold 
 
 SAY_LIMIT = 300
 """Most characters of one message to the proctor."""
-
-
-def panel_title(who: str) -> str:
-    """Over the messages."""
-    return f"Proctor: {who}"
 
 
 def tool(new: int, *, hand: bool) -> str:
@@ -66,8 +61,8 @@ def warning(number: int, of: int, rule: str, *, same_rule: bool) -> str:
 
 
 def to_decide(seconds: int) -> str:
-    """How long an answer may still be given."""
-    return f"{span_text(seconds * 1000)} to answer"
+    """How long one may still decide."""
+    return f"{span_text(seconds * 1000)} to decide"
 
 
 def caption(text: str) -> str:
@@ -112,7 +107,7 @@ STATION_TITLE = "You are moved to another station"
 STATION_WALK = "Staff walk you there. Your questions and answers come along."
 STATION_NAME = "The name on its screen:"
 STATION_YES = "&Yes, this is my name"
-ASK_TITLE = "The proctor waits for your answer"
+ASK_TITLE = "You have to decide"
 NOISE_TITLE = "Something is heard"
 SCENE_TITLE = "One moment"
 

@@ -29,8 +29,8 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
-    """The panel. `ask` is the open question that leaves the exam's question on the screen; `new` how much was not
-    looked at, an open question included; `busy`: something is going on, so nothing can be asked for."""
+    """The panel. `title` is who is there; `ask` the open question that leaves the exam's question on the screen; `new`
+    how much was not looked at, an open question included; `busy`: something goes on, so nothing can be asked for."""
 
     title: str
     messages: tuple[MessageView, ...]
@@ -62,7 +62,7 @@ def panel_view(plan: DayPlan, state: DayState) -> PanelView:
     ask = act if isinstance(act, Ask) and not covers(act) else None
     warned = _warned(plan, state)
     return PanelView(
-        title=words.panel_title(plan.proctor(state.proctors)),
+        title=plan.proctor(state.proctors),
         messages=tuple(_message(state, message, warned.get(id(message), "")) for message in state.messages),
         caption=words.caption(act.text) if isinstance(act, Noise) else "",
         ask=ask,

@@ -76,7 +76,8 @@ def time_left(left_ms: int) -> str:
 
 def time_warning(minutes: int) -> str:
     """A warning that time runs out."""
-    return f"{minutes} minutes remain. At 0:00 the exam ends by itself and everything answered so far is submitted."
+    left = "1 minute remains" if minutes == 1 else f"{minutes} minutes remain"
+    return f"{left}. At 0:00 the exam ends by itself and everything answered so far is submitted."
 
 
 def option_name(letter: str, text: str, struck: bool) -> str:
@@ -222,9 +223,17 @@ START_YES = "Yes, start the exam"
 START_NO = "No, go back"
 
 
-def start_question(total: int, minutes: int) -> str:
+def exam_time(minutes: int, extra_seconds: int = 0) -> str:
+    """All the time of an exam in words: 125 minutes with 1,875 s more are 156 minutes 15 seconds."""
+    whole, seconds = divmod(minutes * 60 + extra_seconds, 60)
+    told = f"{whole} minute{'' if whole == 1 else 's'}"
+    return f"{told} {seconds} second{'' if seconds == 1 else 's'}" if seconds else told
+
+
+def start_question(total: int, minutes: int, extra_seconds: int = 0) -> str:
     """The last question before the clock starts."""
-    return f"The tutorial ends here. The exam has {total} questions and {minutes} minutes. The clock starts at once."
+    time = exam_time(minutes, extra_seconds)
+    return f"The tutorial ends here. The exam has {total} questions and {time}. The clock starts at once."
 
 
 # ---- help and rules
@@ -261,16 +270,18 @@ def rules(
     result: str,
     *,
     only_next_records: bool = False,
+    extra_seconds: int = 0,
+    breaks_stop_clock: bool = False,
 ) -> tuple[str, ...]:
     """The written rules of an attempt, as they are stored with it."""
     marks = ", ".join(str(minute) for minute in sorted(warnings, reverse=True))
     lines = [
-        f"{total} questions in {minutes} minutes. 25 of the 125 questions are unscored pretest questions; they look "
-        "like all others.",
+        f"{total} questions in {exam_time(minutes, extra_seconds)}. 25 of the 125 questions are unscored pretest "
+        "questions; they look like all others.",
         "The clock runs while you read, write comments, look at help, rules or the summary.",
         "The clock stands while this program is closed or was stopped by a fault, and while the computer sleeps. After "
         "a sudden stop you continue with at most 5 seconds given back.",
-        f"Warnings come at {marks} minutes.",
+        f"Warnings come at {marks} minute{'' if marks == '1' else 's'}.",
         "At 0:00 the exam ends by itself and everything answered is submitted.",
         "You may change answers, and go back and forth, until the end. A blank counts as wrong.",
         "An answer is on the disk before its circle is filled.",
@@ -285,6 +296,11 @@ def rules(
         )
     if clock_returns is not None:
         lines.insert(4, f"You may hide the clock; it comes back at {clock_returns} minutes.")
+    # The accommodations, from the later line to the earlier one so that no place moves.
+    if breaks_stop_clock:
+        lines.insert(2, "Your accommodation: the clock stands during a break that you asked for.")
+    if extra_seconds:
+        lines.insert(1, f"Your accommodation: {exam_time(0, extra_seconds)} of this are extra time.")
     lines.append(
         "The result is shown at the end." if result == "now" else "The result is shown about two days after the end."
     )

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+
+from cehrs_desktop.exam.events import OtherEvent
+
+USED = "aid.used"
+"""The kind of the note that an aid was switched on for the first time in an attempt. Its body has `aid`: ``reader``,
+``line_reader`` or ``masking``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +39,8 @@ class Accommodations:
     def extra_seconds(self, minutes: int) -> int:
         """The extra time in whole seconds for an exam of so many minutes: 125 minutes at 25 % are 1,875 s."""
         return int(Fraction(minutes * 60 * self.extra_percent, 100))
+
+
+def aids_used(notes: Iterable[OtherEvent]) -> frozenset[str]:
+    """Which aids were switched on at least once."""
+    return frozenset(str(dict(note.body).get("aid", "")) for note in notes if note.other_kind == USED)

@@ -199,7 +199,8 @@ def _with_message(plan: DayPlan, state: DayState, at: Instant, who: str, body: M
 def _with_answer(plan: DayPlan, state: DayState, at: Instant, ask: Ask, choice: Choice, *, silent: bool) -> DayState:
     """What was asked and answered stays in the conversation; who answered has read everything until then."""
     asked_at = state.scene.here if state.scene is not None else at
-    state = _with_message(plan, state, asked_at, "proctor", {"text": ask.text})
+    # The question is put by the rehearsal: it says what happens and asks what one does.
+    state = _with_message(plan, state, asked_at, "system", {"text": ask.text})
     if silent:
         return state
     state = _with_message(plan, state, at, "candidate", {"text": choice.label})

@@ -52,7 +52,7 @@ def _entry(plan: DayPlan, own: Sequence[Mark], end: Mark, warnings: Sequence[War
     seqs = tuple(mark.seq for mark in own)
     return SceneEntry(
         place=place_of(first, seqs),
-        cost=Cost(end.used_ms - first.used_ms, end.hidden_ms - first.hidden_ms, end.awake_ms - first.awake_ms),
+        cost=_cost(first, end),
         rule=incident.rule if incident else "",
         on_the_day=incident.on_the_day if incident else "",
         source=incident.source if incident else "",
@@ -66,6 +66,12 @@ def _entry(plan: DayPlan, own: Sequence[Mark], end: Mark, warnings: Sequence[War
         ending=ending_of(own),
         finished=own[-1].kind == "scene.over",
     )
+
+
+def _cost(first: Mark, end: Mark) -> Cost:
+    exam_ms = max(0, end.used_ms - first.used_ms)
+    hidden_ms = min(exam_ms, max(0, end.hidden_ms - first.hidden_ms))
+    return Cost(exam_ms, hidden_ms, end.awake_ms - first.awake_ms)
 
 
 def _incident(plan: DayPlan, incident_id: str) -> Incident | None:

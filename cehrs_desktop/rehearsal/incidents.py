@@ -144,13 +144,22 @@ def _placed(
     if incident.when.part == "step":
         free = [s for s in incident.when.steps if s in steps and s not in {planned.step for planned in chosen}]
         return Planned(incident=incident, step=shuffled(seed, incident.id, free)[0]) if free else None
-    last = min(incident.when.to_minute, minutes - 3)
-    taken = [planned.minute for planned in chosen if planned.minute >= 0]
+    first, last = incident.when.from_minute, min(incident.when.to_minute, minutes - 3)
+    in_exam = [planned for planned in chosen if planned.minute >= 0]
+    ending = incident.size == "ending"
+    # What may end the exam comes after everything else of it: nothing that was drawn is lost by it.
+    if ending:
+        first = max([first, *(planned.minute + APART_MINUTES for planned in in_exam)])
+    else:
+        last = min([last, *(p.minute - APART_MINUTES for p in in_exam if p.incident.size == "ending")])
     free_minutes = [
         minute
-        for minute in range(incident.when.from_minute, last + 1)
-        if all(abs(minute - other) >= APART_MINUTES for other in taken)
+        for minute in range(first, last + 1)
+        if all(abs(minute - planned.minute) >= APART_MINUTES for planned in in_exam)
     ]
+    if ending:
+        # And late, so that there is room before it.
+        free_minutes = free_minutes[len(free_minutes) // 2 :]
     if not free_minutes:
         return None
     return Planned(incident=incident, minute=free_minutes[between(seed, incident.id, 0, len(free_minutes) - 1)])

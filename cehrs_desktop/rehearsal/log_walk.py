@@ -70,7 +70,8 @@ def _marks(plan: DayPlan | None, start: Session, events: Iterable[Event]) -> Ite
     hidden_ms = awake_ms = used_ms = 0
     earlier: Instant | None = None
     for seq, event in enumerate(events, 1):
-        used_before, used_ms = used_ms, max(used_ms, _used(session, event.at))
+        # It can go back by a little: what a kill gives back had been used when the last notes were made.
+        used_before, used_ms = used_ms, _used(session, event.at)
         if session.covered is not None:
             hidden_ms += used_ms - used_before
         if earlier is not None and earlier.run == event.at.run:

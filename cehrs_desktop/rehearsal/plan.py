@@ -18,6 +18,7 @@ from cehrs_desktop.rehearsal.venue import (
     ChecklistStep,
     CountStep,
     IdentityStep,
+    LaunchStep,
     NameStep,
     ProgramsStep,
     RunningProgram,
@@ -121,6 +122,14 @@ class DayPlan:
         """How long the wait really lasts: its full length, or shortened."""
         full = self.wait_minutes(step) * 60
         return full if self.choices.waits == "full" else min(full, SHORT_WAIT_SECONDS)
+
+    def ahead_ms(self, step: WaitStep, share: float = 1.0) -> int:
+        """By how much a shortened wait puts the clock on the wall ahead when this share of it is over."""
+        return round((self.wait_minutes(step) * 60 - self.wait_seconds(step)) * 1000 * share)
+
+    def launch_seconds(self, step: LaunchStep) -> int:
+        """How long the launch really waits for the proctor."""
+        return step.seconds if self.choices.waits == "full" else min(step.seconds, SHORT_WAIT_SECONDS)
 
     def ahead(self, step: WaitStep, share: float) -> int:
         """How many are ahead in the queue when this share of the wait is over, from 0.0 to 1.0. It may grow once."""

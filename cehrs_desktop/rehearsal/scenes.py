@@ -57,8 +57,8 @@ def due_before(plan: DayPlan, state: DayState, step_id: str) -> Planned | None:
 def begin_scene(
     plan: DayPlan, state: DayState, session: Session, at: Instant, scene_id: str, source: str = "incident"
 ) -> tuple[c.Command, ...]:
-    """Begin an incident or a request. Nothing while another scene is on."""
-    if state.scene is not None:
+    """Begin an incident or a request. Nothing while another scene is on, or the exam is suspended."""
+    if state.scene is not None or session.suspended is not None:
         return ()
     play = _Play(plan, state, session, at)
     play.note("scene.begun", id=scene_id, source=source)
@@ -68,9 +68,10 @@ def begin_scene(
 def pass_act(plan: DayPlan, state: DayState, session: Session, at: Instant, choice: str = "") -> tuple[c.Command, ...]:
     """The act that is on is over: its time ran out, it was done, or (`choice`) the candidate decided.
 
-    An `Ask` without a choice gets its silent one. Nothing when no scene is on.
+    An `Ask` without a choice gets its silent one. Nothing when no scene is on, or the exam is suspended: the question
+    could not be covered or shown again then.
     """
-    if state.scene is None or not state.scene.todo:
+    if state.scene is None or not state.scene.todo or session.suspended is not None:
         return ()
     play = _Play(plan, state, session, at)
     act = state.scene.todo[0]
@@ -85,7 +86,11 @@ def pass_act(plan: DayPlan, state: DayState, session: Session, at: Instant, choi
 
 
 def go_on_as_practice(state: DayState, session: Session, at: Instant) -> tuple[c.Command, ...]:
-    """The real exam would have ended; the candidate goes on, and the attempt is marked as practice from here."""
+    """The real exam would have ended; the candidate goes on, and the attempt is marked as practice from here.
+
+    Nothing when it would not have ended, or was gone on with already."""
+    if not state.ended or state.practice:
+        return ()
     commands: list[c.Command] = [c.Note(at=at, kind="day.went_on", body=(("after", state.ended),))]
     if state.scene is not None:
         commands.append(c.Note(at=at, kind="scene.over"))

@@ -91,7 +91,7 @@ def _venue_flaws(venue: Venue) -> Iterator[Flaw]:
     for index, step in enumerate(venue.steps):
         place = f"steps[{index}]"
         yield from _inside(step, place)
-        yield from _misplaced(venue, index, exams[0] if exams else len(venue.steps), place)
+        yield from _misplaced(venue, index, exams[0] if exams else index, place)
         yield from _step_words(step, place)
     for index, request in enumerate(venue.requests):
         # What the staff do when asked ends nothing and warns of nothing: asking is never held against anybody.

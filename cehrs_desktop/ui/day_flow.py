@@ -16,9 +16,9 @@ from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import Phase, Session
 from cehrs_desktop.exam.timing import Instant
-from cehrs_desktop.presentation.day_view import DayTime, refused_page
+from cehrs_desktop.presentation.day_view import refused_page, said_before, time_at
 from cehrs_desktop.rehearsal.day import DayState, Try, day_state, finishes, gate, judge, name_shown
-from cehrs_desktop.rehearsal.plan import SHORT_WAIT_SECONDS, DayPlan
+from cehrs_desktop.rehearsal.plan import DayPlan
 from cehrs_desktop.rehearsal.scenes import begin_scene, due_before
 from cehrs_desktop.rehearsal.venue import (
     AcceptStep,
@@ -26,7 +26,6 @@ from cehrs_desktop.rehearsal.venue import (
     CameraStep,
     ChecklistStep,
     ExamStep,
-    LaunchStep,
     NameStep,
     Step,
     SystemStep,
@@ -95,6 +94,7 @@ class DayFlow(QObject):
         self._timer.timeout.connect(self._tell_time)
         stage.look_changed.connect(self._renew)
         if self._camera is not None:
+            self._camera.checked.connect(self._camera_checked)
             self._camera.done.connect(self._camera_done)
             self._camera.gone.connect(self._camera_gone)
 
@@ -156,6 +156,7 @@ class DayFlow(QObject):
             self._plan,
             self._state,
             step,
+            said=said_before(self._plan, self._state, self._presenter.session.notes),
             camera=self._camera is not None and self._camera.available,
             sheet=self._sheet,
             looking=self._looking,
@@ -188,6 +189,9 @@ class DayFlow(QObject):
 
     def _leave_screen(self) -> None:
         self._timer.stop()
+        if self._screen is not None and self._stage.screen is self._screen:
+            # It stays to be seen until somebody shows another page, and takes no more presses.
+            self._screen.setEnabled(False)
         self._screen = self._where = None
         if self._camera is not None and self._camera.showing:
             self._camera.close()
@@ -236,7 +240,7 @@ class DayFlow(QObject):
                 self._note(("day.refused", {"step": step.id, "reason": now}))
             if now != "open":
                 return
-        skipped_ms = self._ahead_ms(step, 1.0) if isinstance(step, WaitStep) else 0
+        skipped_ms = self._plan.ahead_ms(step) if isinstance(step, WaitStep) else 0
         self._note(("day.step_done", {"step": step.id, "skipped_ms": skipped_ms}))
 
     def _skip_to_opening(self) -> None:
@@ -260,35 +264,13 @@ class DayFlow(QObject):
         """The clock on the wall, without a shortened wait that is on."""
         return self._clock.now().wall_ms + self._state.skipped_ms
 
-    def _ahead_ms(self, step: WaitStep, share: float) -> int:
-        """By how much a shortened wait puts the clock on the wall ahead when this share of it is over."""
-        full_s, real_s = self._plan.wait_minutes(step) * 60, self._plan.wait_seconds(step)
-        return round((full_s - real_s) * 1000 * share)
-
     def _tell_time(self) -> None:
         screen, step, since = self._screen, self._state.step_of(self._plan), self._since
         if screen is None or step is None or since is None:
             return
-        elapsed_ms = self._elapsed_ms(since)
-        day_ms = self._day_ms()
-        match step:
-            case WaitStep():
-                share = _share(elapsed_ms, self._plan.wait_seconds(step))
-                ahead_ms = self._ahead_ms(step, share)
-                queue = self._plan.ahead(step, share) if step.queue else None
-                time = DayTime(day_ms + ahead_ms, elapsed_ms, "open", share, elapsed_ms + ahead_ms, queue)
-            case LaunchStep(seconds=seconds):
-                if self._plan.choices.waits == "short":
-                    seconds = min(seconds, SHORT_WAIT_SECONDS)
-                time = DayTime(day_ms, elapsed_ms, share=_share(elapsed_ms, seconds))
-            case _:
-                time = DayTime(day_ms, elapsed_ms, gate(self._plan, day_ms))
-        screen.tell_time(time)
-
-    def _elapsed_ms(self, since: Instant) -> int:
-        now = self._clock.now()
         # Awake time: no change of date shortens a wait.
-        return max(0, now.awake_ms - since.awake_ms)
+        elapsed_ms = max(0, self._clock.now().awake_ms - since.awake_ms)
+        screen.tell_time(time_at(self._plan, step, self._day_ms(), elapsed_ms))
 
     # ---- the computer and the camera
     def _look_at_computer(self) -> None:
@@ -309,6 +291,11 @@ class DayFlow(QObject):
             full = self._stage.window.isFullScreen()
             camera.show(task, theme=self._stage.theme.name, zoom=self._stage.zoom, full_screen=full, places=places)
 
+    def _camera_checked(self) -> None:
+        # It may be found only when the step is on the screen already, as after a restart.
+        if isinstance(self._screen, (CameraScreen, ChecklistScreen)):
+            self._renew()
+
     def _camera_done(self) -> None:
         if isinstance(self._screen, (CameraScreen, ChecklistScreen)):
             self._stage.window.activateWindow()
@@ -318,7 +305,3 @@ class DayFlow(QObject):
         if isinstance(self._screen, (CameraScreen, ChecklistScreen)):
             self._stage.window.activateWindow()
             self._screen.camera_gone()
-
-
-def _share(elapsed_ms: int, seconds: int) -> float:
-    return 1.0 if seconds <= 0 else min(1.0, elapsed_ms / (seconds * 1000))

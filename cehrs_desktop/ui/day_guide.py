@@ -19,7 +19,7 @@ from cehrs_desktop.presentation.computer_view import ComputerView, computer_view
 from cehrs_desktop.rehearsal.day import day_state
 from cehrs_desktop.rehearsal.plan import DayPlan
 from cehrs_desktop.ui.camera import CameraHelper
-from cehrs_desktop.ui.day_flow import DayFlow, LookAtComputer
+from cehrs_desktop.ui.day_flow import DayFlow
 from cehrs_desktop.ui.displays import displays_now
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.proctor.observer import Observer
@@ -48,8 +48,9 @@ class DayGuide(QObject):
         camera = CameraHelper(around.camera_command, self) if plan.choices.camera else None
         if camera is not None:
             camera.check()
-        look: LookAtComputer = self._look_at_computer
-        self._flow = DayFlow(stage, presenter, plan, around.clock, camera=camera, look_at_computer=look, parent=self)
+        self._flow = DayFlow(
+            stage, presenter, plan, around.clock, camera=camera, look_at_computer=self._look_at_computer, parent=self
+        )
         self._flow.exam_reached.connect(self.exam_reached)
         self._flow.over.connect(self._flow_over)
         self._flow.stopped.connect(self.stopped)

@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[2]
 # Contract id -> a module of a copy of the package, and the import that is put into it.
 BREACHES = {
     "layers": ("exam/items.py", "import cehrs_desktop.application"),
+    "camera": ("camera/talk.py", "import cehrs_desktop.system"),
+    "camera-alone": ("ui/__init__.py", "import cehrs_desktop.camera"),
     "core": ("psychometrics/scoring.py", "import sqlite3"),
     "numbers": ("bank/pack.py", "import numpy"),
     "inner": ("presentation/__init__.py", "import PySide6.QtCore"),

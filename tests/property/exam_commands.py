@@ -58,13 +58,6 @@ covers: st.SearchStrategy[c.Command] = st.one_of(
     st.builds(c.Uncover, at=LATER),
 )
 
-notes: st.SearchStrategy[c.Command] = st.builds(
-    c.Note,
-    at=LATER,
-    kind=st.sampled_from(["day.step_done", "scene.said", "observed.focus_lost", "exam.started"]),
-    body=st.sampled_from([(), (("ms", 7),), (("text", "naïve \N{SNOWMAN}"), ("told", ["a", "b"]))]),
-)
-
 anything: st.SearchStrategy[c.Command] = st.one_of(in_exam, in_exam, around_exam, covers)
 
 

@@ -26,11 +26,9 @@ from tests.property.exam_commands import (
     QUESTIONS,
     anything,
     around_exam,
-    covers,
     endings,
     given,
     in_exam,
-    notes,
 )
 from tests.property.exam_model import ExamModel, Sheet
 
@@ -79,37 +77,32 @@ class SessionMachine(RuleBasedStateMachine):
     def come_back(self) -> None:
         self.give(c.Resume(at=self.now()))
 
-    @rule(asked=covers)
+    @rule(
+        runs=st.booleans(),
+        seconds=st.sampled_from([5, 120, LIMIT_MS // 1000]),
+        stops=st.booleans(),
+        back=st.sampled_from([True, True, False]),
+    )
     @precondition(lambda self: self.model.phase == "exam" and not self.model.suspended)
-    def cover_or_uncover(self, asked: c.Command) -> None:
-        """The question goes off the screen or comes back, with the clock running or standing."""
-        self.give(given(asked, self.now(), 1))
+    def cover(self, runs: bool, seconds: int, stops: bool, back: bool) -> None:
+        """The question goes off the screen: all the time that passes is exam time, or none of it; it may run out.
 
-    @rule(seconds=st.sampled_from([5, 120, 41 * 60]))
-    @precondition(lambda self: self.model.covered is not None and not self.model.suspended)
-    def wait_covered(self, seconds: int) -> None:
-        """Time goes by with the question off the screen: all of it, or none of it, is exam time; it may run out."""
-        used_ms, held = self.model.used_ms, self.model.held
+        With `stops` the program is suspended and resumed under the cover, which changes neither.
+        """
+        self.give(c.Cover(at=self.now(), reason="pause", clock_runs=runs))
+        if stops and self.model.phase == "exam":
+            self.give(c.Suspend(at=self.now(), reason="window closed"))
+            self.let_time_pass(60)
+            self.give(c.Resume(at=self.now()))
+        used_ms = self.model.used_ms
         self.let_time_pass(seconds)
-        if held:
-            assert self.sitting.session.clock.used_at(self.now()) == used_ms
-        if self.sitting.session.phase.value == "reminder":
-            assert self.sitting.session.covered is None
-
-    @rule(asked=notes)
-    def note(self, asked: c.Command) -> None:
-        """Something is noted, in whatever phase: the log grows by it, and nothing else changes."""
-        before = self.sitting.session
-        command = given(asked, self.now(), 1)
-        assert isinstance(command, c.Note)
-        self.give(command)
-        if command.kind.startswith("exam."):
-            assert self.sitting.session == before
-        else:
-            after = self.sitting.session
-            assert after == replace(before, seq=before.seq + 1, notes=after.notes)
-            assert after.notes[:-1] == before.notes
-            assert (after.notes[-1].other_kind, after.notes[-1].body) == (command.kind, command.body)
+        session = self.sitting.session
+        if session.phase.value == "reminder":
+            assert (session.ended, session.covered, session.clock_held) == ("time_out", None, False)
+            return
+        assert runs or session.clock.used_at(self.now()) == used_ms
+        if back:
+            self.give(c.Uncover(at=self.now()))
 
     @rule(asked=endings, really=st.integers(0, 5))
     def give_up(self, asked: c.Command, really: int) -> None:
@@ -206,17 +199,23 @@ class SessionMachine(RuleBasedStateMachine):
         self._compare((one, two), lambda: self.sitting.do(one, two))
 
     @rule(
-        kind=st.sampled_from(["proctor.message", "venue.noise", "observation"]),
+        kind=st.sampled_from(["scene.said", "venue.noise", "observed.focus_lost", "exam.started"]),
         body=st.dictionaries(st.text(max_size=4), st.one_of(st.none(), st.integers(), st.text(max_size=4)), max_size=3),
         version=st.integers(1, 9),
     )
     def carry_another_kind(self, kind: str, body: dict[str, e.Json], version: int) -> None:
         """Events of other kinds are kept in their place and change nothing but the count."""
-        other = e.OtherEvent(at=self.now(), other_kind=kind, body=tuple(body.items()), version=version)
+        named = kind.removeprefix("exam.")
+        other = e.OtherEvent(at=self.now(), other_kind=named, body=tuple(body.items()), version=version)
         before = self.sitting.session
         self.store.append("attempt-1", before.seq, [other])
         self.sitting.session = evolve(before, other)
         assert self.sitting.session == replace(before, seq=before.seq + 1, notes=(*before.notes, other))
+        # A note of the program's own goes the way of every command, in whatever phase; the exam's kinds are refused.
+        self.give(c.Note(at=self.now(), kind=kind, body=tuple(body.items())))
+        own = () if kind.startswith("exam.") else (replace(other, version=e.ENVELOPE_VERSION),)
+        expected = replace(before, seq=before.seq + 1 + len(own), notes=(*before.notes, other, *own))
+        assert self.sitting.session == expected
 
     # ------------------------------------------------------------------------------------ what always holds
 

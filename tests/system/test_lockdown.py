@@ -41,7 +41,9 @@ PASS, SWALLOW = Verdict(), Verdict(swallow=True)
         (ord("G"), WINDOWS, "capture", "Windows+G"),
     ],
 )
-def test_held_keys_are_swallowed_down_and_up_and_told_once(key: int, modifiers: Modifiers, kind: str, name: str) -> None:
+def test_held_keys_are_swallowed_down_and_up_and_told_once(
+    key: int, modifiers: Modifiers, kind: str, name: str
+) -> None:
     keeper = KeyKeeper()
     assert keeper.down(key, modifiers) == Verdict(swallow=True, kind=kind, name=name)
     assert keeper.down(key, modifiers) == SWALLOW

@@ -7,6 +7,8 @@ gently: the windows go, the store stays, and everything comes up again from the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -14,17 +16,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTextEdit, QWidget
 
 from cehrs_desktop.app import window_program
+from cehrs_desktop.app.opening import open_pack
 from cehrs_desktop.app.wiring import surroundings
-from cehrs_desktop.application.desk import Desk
 from cehrs_desktop.application.ports import Candidate, StoredAttempt
 from cehrs_desktop.application.sitting import Sitting, begin_attempt, reopen_attempt
 from cehrs_desktop.exam import commands as c
+from cehrs_desktop.exam.blueprint import Blueprint
+from cehrs_desktop.exam.items import Item
 from cehrs_desktop.exam.session import Phase, Rules, Session
+from cehrs_desktop.psychometrics.parameters import ParameterSet
 from cehrs_desktop.rehearsal.acts import Act
 from cehrs_desktop.rehearsal.incidents import Incident, Planned, Rule, When
 from cehrs_desktop.rehearsal.plan import Choices, DayPlan
 from cehrs_desktop.rehearsal.venue import ExamStep, Request, Venue
-from cehrs_desktop.system.log import stop_log
+from cehrs_desktop.storage.opening import open_store
+from cehrs_desktop.storage.store import SqlAttemptStore
 from cehrs_desktop.system.paths import program_paths
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.proctor.player import ScenePlayer
@@ -32,7 +38,7 @@ from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
 from cehrs_desktop.ui.screens.suspended import SuspendedScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
-from tests.ui.driving import MovedClock, small_desk, turn, wait_for
+from tests.ui.driving import MovedClock, turn, wait_for
 
 RULES = (
     Rule(id="eyes", title="Eyes on the screen", text="Look at nothing but the screen and your scratch paper."),
@@ -80,12 +86,13 @@ class SmallSource:
 
 @cache
 def small_source() -> SmallSource:
+    """Five scored items and a pretest item of the first domain."""
     source = open_pack()
-    first, *_ = source.blueprint.domains
-    wanted = {topic.code for topic in first.topics[:1]}
-    topics = tuple(replace(t, scored=5 if t.code in wanted else 0) for t in first.topics)
-    plan = replace(source.blueprint, domains=(replace(first, scored=5, pretest=1, topics=topics),))
-    return SmallSource(source.pack_id, plan, source.parameters, tuple(i for i in source.items() if i.domain == first.code))
+    domain = source.blueprint.domains[0]
+    topics = tuple(replace(topic, scored=0 if n else 5) for n, topic in enumerate(domain.topics))
+    plan = replace(source.blueprint, domains=(replace(domain, scored=5, pretest=1, topics=topics),))
+    items = tuple(item for item in source.items() if item.domain == domain.id)
+    return SmallSource(source.pack_id, plan, source.parameters, items)
 
 
 class Proctored:
@@ -117,13 +124,11 @@ class Proctored:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._close()
-        stop_log()
 
     # ---- up and down
-    def _begin(self, desk: Desk) -> Sitting:
-        assert desk.source is not None
+    def _begin(self, store: SqlAttemptStore) -> Sitting:
         sitting = begin_attempt(
-            desk.store, desk.source, self.clock, Candidate("someone", "Robin Example"), self.rules,
+            store, small_source(), self.clock, Candidate("someone", "Robin Example"), self.rules,  # pyright: ignore[reportArgumentType]
             attempt_id="attempt", seed="seed", day=self.plan,
         )  # fmt: skip
         if self.in_exam:
@@ -131,23 +136,23 @@ class Proctored:
             sitting.do(c.ConfirmName(at=at), c.AcceptAgreement(at=at), c.StartExam(at=at))
         return sitting
 
-    def _open(self, begin: Callable[[Desk], Sitting]) -> None:
+    def _open(self, begin: Callable[[SqlAttemptStore], Sitting]) -> None:
         self.window = window_program.make_window(self.application)
         self.window.resize(*self._size)
         self.stage = Stage(self.window, self._around.settings)
         self.lane = Lane(self.window)
         self.rooms: ExamRooms | None = None
-        opened: list[tuple[Desk, Sitting]] = []
+        opened: list[tuple[SqlAttemptStore, Sitting]] = []
 
-        def up() -> tuple[Desk, Sitting]:
-            desk = small_desk(self.paths)()
-            return desk, begin(desk)
+        def up() -> tuple[SqlAttemptStore, Sitting]:
+            store = open_store(self.paths.data)
+            return store, begin(store)
 
         failed: list[Exception] = []
         self.lane.run(up, opened.append, failed.append)
         wait_for(lambda: opened or failed, "the attempt to be opened")
         assert not failed, failed
-        self.desk, self.sitting = opened[0]
+        self.store, self.sitting = opened[0]
         plan = self.sitting.attempt.day
         assert plan is not None
         self.presenter = ExamPresenter(self.lane, self.clock, self.sitting, self.stage)
@@ -161,7 +166,7 @@ class Proctored:
     def _close(self) -> None:
         self.stage.close_dialog()
         self.presenter.let_go()
-        self.lane.run(self.desk.shut, lambda _: None, lambda _: None)
+        self.lane.run(self.store.shut, lambda _: None, lambda _: None)
         self.lane.finish()
         self.window.close()
         self.window.deleteLater()
@@ -171,7 +176,7 @@ class Proctored:
         """The program is gone and comes up again, another run, from what is stored."""
         self._close()
         self.clock = MovedClock()
-        self._open(lambda desk: reopen_attempt(desk.store, "attempt"))
+        self._open(lambda store: reopen_attempt(store, "attempt"))
 
     # ---- as the flow does it
     def _route(self, session: Session) -> None:
@@ -257,7 +262,7 @@ class Proctored:
     def stored(self) -> StoredAttempt:
         """The attempt, read on the database lane."""
         answers: list[StoredAttempt] = []
-        self.lane.run(lambda: self.desk.store.load("attempt"), answers.append, lambda _: None)
+        self.lane.run(lambda: self.store.load("attempt"), answers.append, lambda _: None)
         wait_for(lambda: answers, "the database lane")
         return answers[0]
 

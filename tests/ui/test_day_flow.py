@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QRadioButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QRadioButton
 
 from cehrs_desktop.application.computer import ComputerSheet
 from cehrs_desktop.exam import commands as c
@@ -35,6 +35,8 @@ from cehrs_desktop.rehearsal.venue import (
     LaunchStep,
     NameStep,
     PageStep,
+    ProgramsStep,
+    RunningProgram,
     SignStep,
     Step,
     SystemStep,
@@ -42,6 +44,7 @@ from cehrs_desktop.rehearsal.venue import (
 )
 from cehrs_desktop.ui.camera import CameraHelper
 from cehrs_desktop.ui.screens.day.arrival import BLANK_MS
+from cehrs_desktop.ui.widgets.page import Page
 from tests.ui.day_driving import LAST, DayDriven, a_plan
 from tests.ui.driving import wait_for
 
@@ -50,6 +53,12 @@ HELLO = PageStep(id="hello", title="Hello")
 CHECK = SystemStep(id="check", title="Check")
 SELFIE = CameraStep(id="selfie", title="A picture of you", task="selfie")
 FRONT = CameraStep(id="front", title="The front", task="card_front", glare=True)
+PROGRAMS = ProgramsStep(
+    id="programs",
+    title="Programs",
+    programs=tuple(RunningProgram(id=f"p{n}", label=f"Program {n}", why="Because.") for n in range(3)),
+    running=3,
+)
 ROOM = ChecklistStep(
     id="room", title="The room", checks=(Check(id="walls", label="All four walls", picture="walls"),), camera="room"
 )
@@ -88,8 +97,8 @@ def live_before(day: DayDriven, at_each: Callable[[], None]) -> None:
     day.key(Key.Key_Space)
     day.key(Key.Key_Space)
     at_each()
-    day.part(QSpinBox).setValue(2)
-    day.press(words.COUNTED)
+    day.type("2")
+    day.key(Key.Key_Return)
     at_each()
     day.press(words.NAME_YES)
     at_each()
@@ -172,6 +181,20 @@ def test_what_is_pressed_while_an_act_is_stored_is_noted_once(qapp: QApplication
         assert day.notes() == [{"step": "hello", "skipped_ms": 0}]
 
 
+def test_after_a_page_about_a_fault_the_step_comes_back_as_it_was(qapp: QApplication) -> None:
+    with DayDriven(qapp, a_plan(PROGRAMS, LAST)) as day:
+        day.key(Key.Key_Space)
+        left = words.programs_left(2)
+        assert left in day.words()
+        assert day.day is not None
+        day.flow.stage.show(Page("A fault"))
+        assert left not in day.words()
+        day.day.follow(day.session)
+        assert left in day.words()
+        day.key(Key.Key_Space)
+        assert words.programs_left(1) in day.words()
+
+
 def test_another_text_size_builds_the_same_step_anew(qapp: QApplication) -> None:
     with DayDriven(qapp, a_plan(HELLO, SignStep(id="roster", title="Roster"), LAST)) as day:
         day.key(Key.Key_Space)
@@ -196,7 +219,11 @@ SCENE = Incident(
         Say(text="One moment, please."),
         Ask(
             text="May I see it again?",
-            choices=(Choice(id="yes", label="Show it", good=True, told="Right."),),
+            choices=(
+                Choice(
+                    id="yes", label="Show it", good=True, told="Right.", then=(Say(text="Thank you.", who="staff"),)
+                ),
+            ),
             silent="yes",
         ),
     ),
@@ -215,6 +242,9 @@ def test_a_scene_that_is_due_comes_before_its_step_and_once(qapp: QApplication) 
         assert day.state.scene is not None
         # The scene has the screen: the step is not shown yet, and the one before takes no more presses.
         assert LAST.title not in day.words()
+        before = day.kinds()
+        day.press("Continue")
+        assert day.kinds() == before
         day.restart()
         assert day.state.scene is not None
         assert day.notes("scene.begun") == [{"id": "second_look", "source": "incident"}]
@@ -224,6 +254,10 @@ def test_a_scene_that_is_due_comes_before_its_step_and_once(qapp: QApplication) 
         assert day.state.scene is None
         assert LAST.title in day.words()
         assert day.screen is not hello
+        # What was said after the answer is not lost with the scene, and what was said before it is over.
+        assert "Staff: Thank you." in day.words()
+        assert "One moment, please." not in day.words()
+        assert day.day_screen.page.spoken.startswith("Staff: Thank you.")
         day.key(Key.Key_Space)
         assert day.heard[-1] == "exam_reached"
 
@@ -352,6 +386,23 @@ def test_the_camera_answers_and_without_it_the_drawing_serves(
         day.key(Key.Key_Space)
         assert day.step == "last"
         assert not camera.showing
+    camera.end()
+
+
+def test_a_camera_that_is_found_late_is_offered_then(qapp: QApplication, tmp_path: Path) -> None:
+    owner = QObject()
+    script = tmp_path / "camera.py"
+    script.write_text(SAYS % "done", encoding="utf-8")
+    camera = CameraHelper((sys.executable, str(script)), owner)
+    with DayDriven(qapp, a_plan(SELFIE, LAST, camera=True), extra={"camera": camera}) as day:
+        assert words.STANDIN in day.words()
+        camera.check()
+        wait_for(lambda: words.STANDIN not in day.words(), "the camera to be offered")
+        day.press(words.OPEN_CAMERA)
+        wait_for(lambda: day.notes("day.step_tried"), "the camera's word")
+        day.settle()
+        day.key(Key.Key_Space)
+        assert day.step == "last"
     camera.end()
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QRadioButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QRadioButton
 
 from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.day_view import day_of, shown_cards
@@ -252,9 +252,9 @@ def seed_with(short: bool) -> str:
 
 
 def count(day: DayDriven, number: int) -> None:
-    box = day.part(QSpinBox)
-    box.setFocus()
-    box.selectAll()
+    field = day.window.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
     day.type(str(number))
     day.press(words.COUNTED)
 
@@ -262,6 +262,8 @@ def count(day: DayDriven, number: int) -> None:
 def test_paper_is_counted_and_a_wrong_number_is_told(qapp: QApplication) -> None:
     with DayDriven(qapp, a_plan(OUT, LAST, seed=seed_with(short=False))) as day:
         assert "You get 3 sheets." in day.words()
+        day.press(words.COUNTED)
+        assert day.verdict == words.COUNT_FIRST
         count(day, 4)
         assert words.VERDICTS["count"] in day.verdict
         count(day, 3)

@@ -10,16 +10,20 @@ from PySide6.QtGui import QAccessible, QGuiApplication, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel, QPushButton, QWidget
 
+from cehrs_desktop.application.ports import Candidate
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import Phase
 from cehrs_desktop.presentation import exam_texts as words
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.exam_view import Look
+from cehrs_desktop.presentation.tutorial import tutorial_sitting
+from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.screens.closing import ReminderScreen
 from cehrs_desktop.ui.screens.exam.answer_box import AnswerBox
 from cehrs_desktop.ui.screens.exam.comment import CommentField
 from cehrs_desktop.ui.screens.exam.frame import frame_zoom
 from cehrs_desktop.ui.screens.exam.older_frame import TimeBox
+from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
 from cehrs_desktop.ui.screens.exam.screen import SIDE_WIDTH, ZOOMS, ExamScreen
 from cehrs_desktop.ui.screens.exam.summary import SummaryScreen
 from cehrs_desktop.ui.theme.theme import THEMES
@@ -319,3 +323,32 @@ def test_a_covered_question_takes_no_letter(exam: Driven) -> None:
     assert exam.session.response(1).chosen is None
     assert exam.part(AnswerBox).text() == ""
     assert isinstance(exam.screen, ExamScreen)
+
+
+def test_the_tutorial_shows_and_describes_the_older_look(qapp: QApplication) -> None:
+    with Driven(qapp, settings={"zoom": 2.0}) as program:
+        program.ready()
+        stage, clock = program.flow.stage, program.around.clock
+        sitting = tutorial_sitting(clock, Candidate("someone", "Robin Example"), "older", only_next_records=True)
+        presenter = ExamPresenter(program.flow._lane, clock, sitting, stage)
+        rooms = ExamRooms(presenter, sitting, stage.theme, stage.zoom, tutorial=True, look="older", scratch_pad=True)
+        stage.keep(*rooms.screens)
+        rooms.screen_wanted.connect(stage.show_kept)
+        rooms.show_session(sitting.session)
+        turn(30)
+        steps = words.tutorial_steps("older", only_next_records=True, scratch_pad=True)
+        for position, step in enumerate(steps, 1):
+            assert step in program.words()
+            assert misfits(program) == []
+            QTest.keyClick(program.window.focusWidget(), Key.Key_B)
+            assert words.NOT_RECORDED in program.words()
+            for _ in range(2):
+                if presenter.session.position == position and not presenter.session.at_summary:
+                    QTest.keyClick(program.window.focusWidget(), Key.Key_N)
+                    wait_for(lambda: not presenter.busy, "the sample to be answered")
+        assert presenter.session.at_summary
+        assert all(response.chosen for response in presenter.session.responses)
+        assert rooms.keys == words.keys("older", scratch_pad=True)
+        stage.show(QWidget())
+        stage.forget(*rooms.screens)
+        presenter.let_go()

@@ -123,7 +123,7 @@ def test_another_proctor_is_named_and_old_messages_keep_their_name(qapp: QApplic
         program.to_minute(1)
         program.key(Key.Key_Q)
         first, second = program.plan.proctor(0), program.plan.proctor(1)
-        program.until(words.panel_title(second))
+        program.until(second)
         text = program.words()
         assert text.index(first) < text.index("Hello.") < text.index("The proctor changes.")
         assert f"{second}\nI take over." in text

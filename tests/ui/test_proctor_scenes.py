@@ -30,6 +30,7 @@ from cehrs_desktop.rehearsal.acts import (
     Warn,
 )
 from cehrs_desktop.ui.proctor.faults import StillPage
+from cehrs_desktop.ui.proctor.panel import ProctorPanel
 from tests.ui.driving import wait_for
 from tests.ui.proctoring import Proctored, day, incident
 
@@ -394,7 +395,7 @@ def test_an_act_that_could_not_be_stored_is_passed_when_it_can(
             raise StoreFull("disk")
 
         with monkeypatch.context() as broken:
-            broken.setattr(program.desk.store, "append", full)
+            broken.setattr(program.store, "append", full)
             program.wait(8)
             wait_for(lambda: errors, "the failure")
             program.wait(8)
@@ -437,8 +438,9 @@ def test_next_costs_the_player_nothing(qapp: QApplication) -> None:
         program.to_minute(1)
         program.until("Hello.")
         wait_for(lambda: not program.player.live.state.unread, "the message to be read")
-        assert program.rooms is not None
-        before = {id(widget) for widget in program.rooms.exam.findChildren(QWidget)}
+        panel = program.screen.findChild(ProctorPanel)
+        assert panel is not None
+        before = panel.findChildren(QWidget)
         moved: list[object] = []
         program.player.live.moved.connect(lambda: moved.append(1))
         for _ in range(4):
@@ -446,4 +448,4 @@ def test_next_costs_the_player_nothing(qapp: QApplication) -> None:
             program.key(Key.Key_N)
         assert program.session.position == 5
         assert not moved
-        assert {id(widget) for widget in program.rooms.exam.findChildren(QWidget)} == before
+        assert panel.findChildren(QWidget) == before

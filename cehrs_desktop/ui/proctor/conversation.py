@@ -12,6 +12,7 @@ from cehrs_desktop.presentation import proctor_texts as words
 from cehrs_desktop.presentation.proctor_view import MessageView
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
+from cehrs_desktop.ui.widgets.reading import TAKING_KEYS
 from cehrs_desktop.ui.widgets.typed_field import TypedField
 
 
@@ -55,6 +56,13 @@ class Conversation(QTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.End)
         self.ensureCursorVisible()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What the candidate has on the clipboard is not wiped either.
+        if any(event.matches(taking) for taking in TAKING_KEYS):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
     def createMimeDataFromSelection(self) -> QMimeData:
         return QMimeData()
 
@@ -74,7 +82,6 @@ class MessageLine(TypedField):
         super().__init__(words.SAY_LIMIT)
         self.setAccessibleName(words.WRITE_NAME)
         self.setAccessibleDescription(words.WRITE_HINT)
-        self.setPlaceholderText(words.WRITE_HERE)
 
     def send(self) -> None:
         """Send what was written, if anything was."""

@@ -60,7 +60,8 @@ class LiveScenes(QObject):
     # ---- following
     def follow(self, session: Session) -> None:
         """Take a session as it is stored now. Costs nothing when neither the day nor the cover changed."""
-        self._failed = False
+        # Another session is one that came back as stored.
+        self._failed = self._failed and session is self.session
         self.session = session
         where = (session.phase, session.suspended, session.covered, session.clock_held)
         if session.notes is self._notes and where == self._where:
@@ -78,7 +79,7 @@ class LiveScenes(QObject):
             self.told.emit(what)
 
     def _fold(self, notes: tuple[OtherEvent, ...]) -> list[Message | Ask | Noise]:
-        """The day after all notes; gives what is new for the candidate, nothing where the day is first read."""
+        """The day after all notes; gives what is new for the candidate: where the day is first read, what is on."""
         first = self._notes is None or notes[: len(self._notes)] != self._notes
         before = DayState() if first or self._notes is None else self.state
         seen, act = (0, 0) if first or self._notes is None else (len(self._notes), self._act)
@@ -89,13 +90,13 @@ class LiveScenes(QObject):
             state = after
         moved = act != self._act
         self.state, self._notes, self._act = state, notes, act
+        on = act_on(state)
+        waiting = [on] if moved and isinstance(on, (Ask, Noise)) else []
         if first:
-            return []
+            return [*waiting]
         # A question that was answered is told when it is asked, not again when it joins the messages.
         spoken = [message for message in state.messages[len(before.messages) :] if not _of_question(before, message)]
-        new: list[Message | Ask | Noise] = [message for message in spoken if message.who != "candidate"]
-        on = act_on(state)
-        return [*new, on] if moved and isinstance(on, (Ask, Noise)) else new
+        return [*(message for message in spoken if message.who != "candidate"), *waiting]
 
     @property
     def act(self) -> Act | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication
 
 from cehrs_desktop.application.ports import Clock
 from cehrs_desktop.exam import commands as c
@@ -52,9 +51,6 @@ class Observer(QObject):
         self._poll.timeout.connect(self._ask_for_programs)
         if self._lane is not None:
             self._poll.start()
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.screenAdded.connect(self._screen_added)
 
     def observed(self, kind: str, body: Mapping[str, Json]) -> None:
         """Something was observed. While no question is on the screen it is nobody's business."""
@@ -76,9 +72,6 @@ class Observer(QObject):
         self.flush()
         self._timer.stop()
         self._poll.stop()
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.screenAdded.disconnect(self._screen_added)
         if self._lane is not None:
             self._lane.finish()
         self.deleteLater()
@@ -93,9 +86,6 @@ class Observer(QObject):
         self._noted_ms[kind] = self._clock.now().awake_ms
         body = tuple(self._waiting.pop(kind).items())
         self._presenter.ask(lambda at: c.Note(at=at, kind=f"observed.{kind}", body=body))
-
-    def _screen_added(self) -> None:
-        self.observed("second_display", {"count": len(QGuiApplication.screens())})
 
     def _ask_for_programs(self) -> None:
         if self._lane is not None and self._running is not None:

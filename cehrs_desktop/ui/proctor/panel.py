@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cehrs_desktop.presentation import proctor_texts as words
 from cehrs_desktop.presentation.proctor_view import PanelView, panel_view
@@ -28,6 +28,7 @@ class ProctorPanel(QFrame):
         self._live, self._stage = live, stage
         self._ask_shown: tuple[int, Ask] | None = None
         self._asking = False
+        self._raised = -1
         self._sized: list[tuple[QWidget, int, bool]] = []
         self.setProperty("role", "card")
         self.setAccessibleName(words.PANEL_NAME)
@@ -87,12 +88,14 @@ class ProctorPanel(QFrame):
         self._line = MessageLine()
         self._line.sent.connect(self._live.say)
         send = self._sized_button(button(words.SEND, self._line.send, size=SMALL), SMALL)
+        lead = self._label(words.WRITE_HERE, SMALL, role="muted")
+        self._column.addWidget(lead)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._line, 1)
         row.addWidget(send, 0, Qt.AlignmentFlag.AlignBottom)
         self._column.addLayout(row)
-        for widget in (self._line, send):
+        for widget in (lead, self._line, send):
             widget.setVisible(not hand)
         self._way = state_button(words.RAISE_HAND if hand else words.ASK_PROCTOR, self._ask_for_something)
         self._sized_button(self._way, BODY)
@@ -133,6 +136,10 @@ class ProctorPanel(QFrame):
         shown = None if ask is None else (self._live.number, ask)
         if shown != self._ask_shown:
             self._ask_shown = shown
+            at = QApplication.focusWidget()
+            if at is not None and self._question.isAncestorOf(at):
+                # The answer that was pressed goes; the keyboard stays near it.
+                self.conversation.setFocus()
             while (item := self._answers.takeAt(0)) is not None:
                 if (old := item.widget()) is not None:
                     old.deleteLater()
@@ -148,6 +155,8 @@ class ProctorPanel(QFrame):
         self._show_time()
 
     def _bring_up_question(self) -> None:
+        # The new answers have no place before the layout has seen them.
+        self._column.activate()
         self._area.verticalScrollBar().setValue(self._question.y() - 8)
 
     def _show_time(self) -> None:
@@ -167,7 +176,9 @@ class ProctorPanel(QFrame):
     def _ask_for_something(self) -> None:
         live = self._live
         if live.state.scene is not None or not live.plan.venue.requests:
-            live.say(words.HAND_IS_UP)
+            if self._raised != live.number:
+                self._raised = live.number
+                live.say(words.HAND_IS_UP)
             return
         self._asking = not self._asking
         self._show_ways(self._view())
@@ -176,6 +187,7 @@ class ProctorPanel(QFrame):
 
     def _request(self, request_id: str) -> None:
         self._asking = False
+        self._way.setFocus()
         self._live.request(request_id)
         self._show_ways(self._view())
 

@@ -80,4 +80,5 @@ class ProctorSide(QObject):
         if not self._owner.isVisible():
             return
         live = self._live
-        announce(self._owner, what.text if live.open else words.news(panel_view(live.plan, live.state).new))
+        said = words.caption(what.text) if isinstance(what, Noise) else what.text
+        announce(self._owner, said if live.open else words.news(panel_view(live.plan, live.state).new))

@@ -6,8 +6,6 @@ words of `standin_view.described` are its accessible description: nothing is tol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -15,28 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cehrs_desktop.presentation import standin_view as words
 from cehrs_desktop.presentation.standin_view import CardDrawing, Drawing, FaceDrawing, PlaceDrawing
 from cehrs_desktop.ui.theme.fonts import BODY, font
-
-
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """The colors of a drawing by role; line widths are in units of the drawing's own field."""
-
-    text: QColor
-    muted: QColor
-    ground: QColor
-    paper: QColor
-    accent: QColor
-
-    def line(self, painter: QPainter, width: float = 2, *, quiet: bool = False) -> None:
-        """Draw outlines from here on, rounded at their ends."""
-        pen = QPen(self.muted if quiet else self.text, width)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-
-    def fill(self, painter: QPainter, color: QColor | None) -> None:
-        """Fill shapes with a color from here on, or with none."""
-        painter.setBrush(Qt.BrushStyle.NoBrush if color is None else color)
+from cehrs_desktop.ui.widgets.ink import Ink
 
 
 class StandIn(QWidget):

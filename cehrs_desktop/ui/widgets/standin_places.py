@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
 from cehrs_desktop.presentation.standin_view import Place, PlaceDrawing, Thing
+from cehrs_desktop.ui.widgets.ink import Ink
 
-if TYPE_CHECKING:
-    from cehrs_desktop.ui.widgets.standin import Ink
-
-Paint = Callable[[QPainter, "Ink"], None]
+Paint = Callable[[QPainter, Ink], None]
 
 # Where things lie in each place: the middle of the first, and the step to the next.
 _SPOTS: dict[Place, tuple[float, float, float]] = {

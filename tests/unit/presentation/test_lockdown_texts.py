@@ -8,24 +8,35 @@ from cehrs_desktop.presentation import lockdown_texts as texts
 PLATFORMS: tuple[Platform, ...] = ("windows", "macos", "x11", "wayland", "other")
 
 
+def under(page: texts.PreviewPage) -> dict[str, str]:
+    """The page's lines by the heading that they stand under."""
+    found: dict[str, str] = {}
+    heading = ""
+    for left, line in page.pairs:
+        heading = left or heading
+        found[heading] = f"{found[heading]}\n{line}" if heading in found else line
+    return found
+
+
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_preview_is_complete(level: int, platform: Platform) -> None:
     page = texts.preview_page(preview_of(level, platform))
-    said = dict(page.pairs)
+    said = under(page)
     assert str(level) in page.title
     assert texts.way_out_keys(platform) in said["Way out"]
     assert said["Given back"]
-    assert ("Watched" in said) == (level >= 1)
+    assert (said["Blocked"] == "Nothing.") == (level < 2)
+    assert (said["Watched"] == "Nothing.") == (level < 1)
     # No platform's text is missing or empty, and nobody shouts.
-    lines = [*page.paragraphs, *(line for _, value in page.pairs for line in value.split("\n"))]
+    lines = [*page.paragraphs, *(line for _, line in page.pairs if line != "Nothing.")]
     assert all(line and line[0].isupper() and line.endswith(".") for line in lines), lines
     assert "!" not in "".join(lines)
     assert len(lines) == len(set(lines))
 
 
 def test_windows_says_which_keys_no_program_can_hold() -> None:
-    said = dict(texts.preview_page(preview_of(2, "windows")).pairs)
+    said = under(texts.preview_page(preview_of(2, "windows")))
     assert "Ctrl+Alt+Del" in said["Not held here"]
     assert "Windows+L" in said["Not held here"]
     assert "Alt+Tab" in said["Blocked"]
@@ -33,11 +44,11 @@ def test_windows_says_which_keys_no_program_can_hold() -> None:
 
 
 def test_wayland_says_what_it_cannot_hold() -> None:
-    said = dict(texts.preview_page(preview_of(2, "wayland")).pairs)
+    said = under(texts.preview_page(preview_of(2, "wayland")))
     assert "System keys" not in said["Blocked"]
     assert "System keys: Wayland" in said["Not held here"]
     assert "Pictures of the screen" in said["Not held here"]
-    assert "Wayland tells a program" in dict(texts.preview_page(preview_of(1, "wayland")).pairs)["Not held here"]
+    assert "Wayland tells a program" in under(texts.preview_page(preview_of(1, "wayland")))["Not held here"]
 
 
 def test_the_levels_of_the_settings_are_the_levels() -> None:

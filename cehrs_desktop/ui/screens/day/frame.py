@@ -16,7 +16,7 @@ from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.day_view import DayPage, DayTime
 from cehrs_desktop.rehearsal.day import Try
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL
-from cehrs_desktop.ui.widgets.basics import ElidedLabel, bar, button, centered, label
+from cehrs_desktop.ui.widgets.basics import ElidedLabel, bar, button, card, centered, label
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
 
@@ -51,6 +51,11 @@ class DayScreen(Page):
         self.outer.insertWidget(0, self._header(page))
         self.verdict = Verdict(width)
         self.outer.insertWidget(2, self.verdict)
+        if page.said:
+            frame, column = card()
+            for line in page.said:
+                column.addWidget(label(line, BODY, bold=True))
+            self.column.addWidget(frame)
         if page.unconfirmed:
             self._add_mark(page)
         self.paragraphs(page.paragraphs)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.day_view import DayPage
@@ -59,11 +59,11 @@ class CountOutScreen(DayScreen):
         self._said = said
         self.column.addWidget(Sheets(there))
         named = label(words.HOW_MANY, BODY, bold=True)
-        self._count = QSpinBox()
+        self._count = QLineEdit()
         self._count.setFont(font(LARGE, tabular=True))
-        self._count.setRange(0, _MOST)
-        # Typed, or changed by the arrow keys: its small buttons would be too small to hit.
-        self._count.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self._count.setValidator(QIntValidator(0, _MOST, self))
+        self._count.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._count.returnPressed.connect(self._press)
         self._count.setAccessibleName(words.HOW_MANY)
         self._count.setAccessibleDescription(words.sheets_described(there))
         named.setBuddy(self._count)
@@ -79,14 +79,17 @@ class CountOutScreen(DayScreen):
     def _press(self) -> None:
         if self._right:
             self.passed.emit()
+        elif self._count.text():
+            self.tried.emit(int(self._count.text()))
         else:
-            self.tried.emit(self._count.value())
+            self.verdict.tell(words.COUNT_FIRST)
+            self.bring(self._count, focus=True)
 
     def follow(self, tries: Sequence[Try]) -> None:
         super().follow(tries)
         if tries:
             counted = int(str(tries[-1].given))
-            self._count.setValue(counted)
+            self._count.setText(str(counted))
             self._right = tries[-1].right
             if self._right:
                 self._count.setEnabled(False)

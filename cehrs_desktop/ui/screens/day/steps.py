@@ -42,10 +42,18 @@ if TYPE_CHECKING:
 
 
 def screen_of(
-    plan: DayPlan, state: DayState, step: Step, *, camera: bool, sheet: ComputerView | None, looking: bool
+    plan: DayPlan,
+    state: DayState,
+    step: Step,
+    *,
+    said: tuple[str, ...] = (),
+    camera: bool = False,
+    sheet: ComputerView | None = None,
+    looking: bool = False,
 ) -> DayScreen:
-    """The screen of a step. `camera`: there is one to use; `sheet` and `looking` are the computer's."""
-    page = page_of(plan, state, step)
+    """The screen of a step. `said` came just before it; `camera`: there is one to use; `sheet` is what was found on the
+    computer, and `looking`: somebody looks at it now."""
+    page = page_of(plan, state, step, said)
     match step:
         case AppointmentStep(button=button):
             opens, closes = moment(plan.opens_ms), moment(plan.closes_ms)

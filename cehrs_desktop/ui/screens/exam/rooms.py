@@ -48,14 +48,18 @@ class ExamRooms(QObject):
         self._presenter = presenter
         self.keys = exam_texts.keys(look, scratch_pad=scratch_pad)
         only_next = presenter.session.rules.only_next_records
-        self._steps = exam_texts.tutorial_steps(look, only_next_records=only_next, scratch_pad=scratch_pad)
         title = texts.TUTORIAL_TITLE if tutorial else texts.EXAM_TITLE
         name = sitting.attempt.candidate.name
         self.exam = ExamScreen(presenter, sitting.items, name, theme, zoom, title, look=look, scratch_pad=scratch_pad)
         self.summary = SummaryScreen(presenter, theme, zoom, can_end=not tutorial)
         self._page: QWidget = self.exam
+        self._bar: TutorialBar | None = None
         if tutorial:
-            self._page = self._with_bar()
+            self._bar = TutorialBar(
+                exam_texts.tutorial_steps(look, only_next_records=only_next, scratch_pad=scratch_pad)
+            )
+            self._page = self._with_bar(self._bar)
+            self._bar.set_look(zoom)
         self.exam.zoom_wanted.connect(self.zoom_wanted)
         self.exam.contrast_wanted.connect(self.contrast_wanted)
         self.exam.rules_wanted.connect(self.rules_wanted)
@@ -70,12 +74,11 @@ class ExamRooms(QObject):
         """The two screens as the window knows them."""
         return self._page, self.summary
 
-    def _with_bar(self) -> QWidget:
+    def _with_bar(self, steps: TutorialBar) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        steps = TutorialBar(self._steps)
         steps.end_wanted.connect(self.left)
         steps.show_session(self._presenter.session)
         self._presenter.changed.connect(steps.show_session)
@@ -104,6 +107,8 @@ class ExamRooms(QObject):
         """Use a theme and a text size."""
         self.exam.set_look(theme, zoom)
         self.summary.set_look(theme, zoom)
+        if self._bar is not None:
+            self._bar.set_look(zoom)
 
     def flush(self) -> None:
         """Store what was typed and not yet stored."""

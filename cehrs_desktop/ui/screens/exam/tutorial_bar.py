@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cehrs_desktop.exam.session import Session
 from cehrs_desktop.presentation import texts
+from cehrs_desktop.ui.screens.exam.frame import frame_zoom
+from cehrs_desktop.ui.theme.fonts import BODY, font
 from cehrs_desktop.ui.widgets.basics import bar, button, label
 
 
@@ -26,8 +28,14 @@ class TutorialBar(QWidget):
         column.addWidget(frame)
         self._step = label()
         row.addWidget(self._step, 1)
-        row.addWidget(button(texts.TUTORIAL_END, self.end_wanted.emit, role="chief"))
+        self._end = button(texts.TUTORIAL_END, self.end_wanted.emit, role="chief")
+        row.addWidget(self._end)
 
     def show_session(self, session: Session) -> None:
         """Explain what the sample question on the screen is for."""
         self._step.setText(self._steps[(session.position - 1) % len(self._steps)])
+
+    def set_look(self, zoom: float) -> None:
+        """Use a text size; the line grows as the frame of the question does."""
+        self._step.setFont(font(BODY, zoom=frame_zoom(zoom)))
+        self._end.setFont(font(BODY, bold=True, zoom=frame_zoom(zoom)))
