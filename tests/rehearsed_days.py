@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from cehrs_desktop.application.sitting import Sitting
+from cehrs_desktop.application.ports import AttemptStore
+from cehrs_desktop.application.sitting import Sitting, reopen_attempt
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import Phase, Rules, new_session
@@ -235,12 +236,12 @@ class Rehearsal:
         rules: Rules | None = None,
         accommodations: Accommodations | None = None,
         attempt_id: str = "attempt-1",
-        store: MemoryAttemptStore | None = None,
+        store: AttemptStore | None = None,
     ) -> None:
         attempt, items = small_attempt(attempt_id, rules or Rules())
         self.plan = plan
         self.attempt = replace(attempt, day=plan, accommodations=accommodations)
-        self.store = store or MemoryAttemptStore()
+        self.store: AttemptStore = store or MemoryAttemptStore()
         self.store.create(self.attempt, items)
         self.start = new_session(attempt.form, attempt.rules)
         self.sitting = Sitting(self.store, self.attempt, items, self.start)
@@ -260,8 +261,6 @@ class Rehearsal:
 
     def restart(self, run: str, down_seconds: float) -> None:
         """The program is gone for a while and comes back in another run."""
-        from cehrs_desktop.application.sitting import reopen_attempt
-
         self.at = Instant(self.at.wall_ms + round(down_seconds * 1000), 500, run)
         self.sitting = reopen_attempt(self.store, self.attempt.id)
 

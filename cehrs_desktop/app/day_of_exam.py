@@ -42,6 +42,7 @@ def day_data(paths: Paths) -> DayData:
     from cehrs_desktop.application.day_data import DayData
     from cehrs_desktop.application.ports import PackMissing
     from cehrs_desktop.files.incident_file import load_deck
+    from cehrs_desktop.files.located_json import left_out
     from cehrs_desktop.files.venue_file import load_venues
 
     try:
@@ -52,5 +53,4 @@ def day_data(paths: Paths) -> DayData:
     deck = load_deck(incidents, [paths.data / "incidents"], venues.venues)
     if not venues.venues:
         raise PackMissing(str(shipped), "there is no venue that can be used")
-    problems = tuple(str(problem) for problem in (*venues.problems, *deck.problems))
-    return DayData(venues.venues, venues.own, deck.deck, problems)
+    return DayData(venues.venues, venues.own, deck.deck, left_out((*venues.problems, *deck.problems)))

@@ -16,6 +16,9 @@ from cehrs_desktop.exam.plain import Json
 LARGEST_FILE = 2 * 1024 * 1024
 """Bytes. No venue and no deck comes near."""
 
+DEEPEST = 60
+"""How many lists and objects may be inside each other: some fifteen questions, each behind a choice of the last."""
+
 Steps = tuple[str | int, ...]
 """Keys and places in lists that lead to a part of a value, from the outside in."""
 
@@ -130,7 +133,9 @@ class _Walk:
         self._value(0, ())
 
     def _value(self, at: int, steps: Steps) -> int:
-        """Walk over the value at this token; the index of the token after it."""
+        """Walk over the value at this token; the index of the token after it. Raises `RecursionError` at `DEEPEST`."""
+        if len(steps) > DEEPEST:
+            raise RecursionError
         self.lines[steps] = self._line_of(at)
         opening = self._tokens[at].group()
         at += 1

@@ -10,13 +10,12 @@ import difflib
 import json
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Annotated, Any, ForwardRef, Literal, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
-from pydantic_core import ErrorDetails
 
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.files.located_json import FileProblem, FileUnusable, Located
@@ -159,7 +158,7 @@ def _sparse(value: object) -> Json:
     return cast(Json, value)
 
 
-def _problem(kind: type, located: Located, fault: ErrorDetails) -> FileProblem:
+def _problem(kind: type, located: Located, fault: Mapping[str, Any]) -> FileProblem:
     place, around = _place(kind, fault["loc"])
     told, advice = _words(fault, around)
     return located.problem(place, told, advice)
@@ -196,7 +195,7 @@ _NEEDED = {
 }
 
 
-def _words(fault: ErrorDetails, around: Any) -> tuple[str, str]:
+def _words(fault: Mapping[str, Any], around: Any) -> tuple[str, str]:
     """What is wrong and what to do, by the kind of fault."""
     given = _short(fault["input"])
     about = fault.get("ctx", {})
@@ -229,7 +228,7 @@ def _words(fault: ErrorDetails, around: Any) -> tuple[str, str]:
             return fault["msg"][0].lower() + fault["msg"][1:], ""
 
 
-def _given_kind(fault: ErrorDetails) -> str:
+def _given_kind(fault: Mapping[str, Any]) -> str:
     return repr(fault["ctx"]["tag"]) if "ctx" in fault else "of this name"
 
 

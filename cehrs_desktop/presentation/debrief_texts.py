@@ -238,6 +238,11 @@ NO_EXAM_TIME = "No exam time: the clock stood."
 BROKE_OFF = "The exam ended while this was still going on."
 
 
+def not_reached(title: str, minute: int, step: str) -> str:
+    """An incident that did not come up, and when it would have; `minute` is negative before a step."""
+    return f"{title} ({f'minute {minute} of the exam' if minute >= 0 else f'before: {step}'})"
+
+
 def sent_back(to: str) -> str:
     """Where one is taken who does not accept."""
     return f"You did not accept, and were taken back to: {_stopped(to)}"
@@ -284,7 +289,7 @@ def belongs(thing: str, place: str, why: str) -> str:
 
 def found_at(check: str, found: str, remedy: str) -> str:
     """What was found when something was shown."""
-    return f"{check}: {found} {remedy}".strip()
+    return f"{check}: {_stopped(found)} {_stopped(remedy) if remedy else ''}".strip()
 
 
 def lost(choices: Sequence[tuple[int, str]]) -> str:

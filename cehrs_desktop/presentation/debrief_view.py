@@ -6,17 +6,18 @@ The words of venues and incidents are passed on as they are; nothing is judged h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from cehrs_desktop.application.debriefing import Debriefing
 from cehrs_desktop.presentation import debrief_texts as words
 from cehrs_desktop.presentation.conditions import conditions, would_have_ended
 from cehrs_desktop.presentation.day_texts import verdict
+from cehrs_desktop.presentation.day_view import filled
 from cehrs_desktop.presentation.debrief_staff_texts import staff_line
 from cehrs_desktop.presentation.lockdown_texts import observation_line
 from cehrs_desktop.presentation.report_texts import date_text, duration_text, moment
-from cehrs_desktop.rehearsal.day import Try
+from cehrs_desktop.rehearsal.day import DayState, Try
 from cehrs_desktop.rehearsal.debrief_entries import (
     Annotation,
     Debrief,
@@ -98,9 +99,9 @@ def debrief_view(told: Debriefing, zone: tzinfo | None = None) -> DebriefView:
         ended=ended.line if ended else "",
         summary=tuple(_summary(told)),
         cards=tuple(_card(told, entry, seen, zone) for entry in debrief.entries),
-        not_reached=tuple(_not_reached(one) for one in debrief.not_reached),
+        not_reached=tuple(_not_reached(told, one) for one in debrief.not_reached),
         questions=tuple(_questions(debrief)),
-        staff=tuple(_staff(one, zone) for one in debrief.staff),
+        staff=tuple(_staff(told, one, zone) for one in debrief.staff),
     )
 
 
@@ -138,12 +139,19 @@ def _questions(debrief: Debrief) -> Iterator[str]:
     yield words.longest_line([(n, ms) for n, ms in by_time[:LONGEST] if ms])
 
 
-def _not_reached(one: NotReached) -> str:
-    when = f"minute {one.minute} of the exam" if one.minute >= 0 else one.step
-    return f"{one.title} ({when})"
+def _not_reached(told: Debriefing, one: NotReached) -> str:
+    return words.not_reached(one.title, one.minute, _filled(told, one.step))
 
 
-def _staff(one: Seen, zone: tzinfo | None) -> StaffRow:
+def _filled(told: Debriefing, title: str) -> str:
+    """A step's title as it stood on the screen."""
+    plan = told.attempt.day
+    return title if plan is None else filled(title, plan, DayState())
+
+
+def _staff(told: Debriefing, one: Seen, zone: tzinfo | None) -> StaffRow:
+    if one.kind.startswith("day."):
+        one = replace(one, words=_filled(told, one.words))
     notes = _notes(one.annotations, zone)
     return StaffRow(one.seq, words.time_text(moment(one.at.wall_ms, zone)), staff_line(one), notes)
 
@@ -183,9 +191,9 @@ def _told(told: Debriefing, entry: Entry) -> tuple[str, list[Line]]:
         case StepEntry():
             did = "\n".join(_tried(entry.step, one) for one in entry.tries if not one.right)
             how = words.PUT_RIGHT if entry.passed else words.NOT_PUT_RIGHT
-            return entry.step.title, [(words.HAPPENED, did), (words.DID, how), (words.COSTS, cost)]
+            return _filled(told, entry.step.title), [(words.HAPPENED, did), (words.DID, how), (words.COSTS, cost)]
         case DeclinedEntry():
-            back = words.sent_back(entry.back_to)
+            back = words.sent_back(_filled(told, entry.back_to))
             return words.DECLINED_TITLE, [(words.HAPPENED, back), (words.RULE, words.DECLINED_RULE)]
         case RefusedEntry():
             late = entry.reason == "late"
@@ -195,7 +203,7 @@ def _told(told: Debriefing, entry: Entry) -> tuple[str, list[Line]]:
             return words.LATE_TITLE if late else words.refused_title(entry.reason), lines
         case WaitEntry():
             happened = words.waited(entry.cost.awake_ms, entry.full_ms, entry.skipped_ms)
-            return words.waiting(entry.title), [(words.HAPPENED, f"{happened} {words.WAIT_RULE}")]
+            return words.waiting(_filled(told, entry.title)), [(words.HAPPENED, f"{happened} {words.WAIT_RULE}")]
         case ObservedEntry():
             return entry.title or words.OBSERVED.get(entry.what, entry.what), [
                 (words.HAPPENED, f"{words.OBSERVED_LEAD}\n{_observed(entry)}"),

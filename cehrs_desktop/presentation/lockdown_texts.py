@@ -29,6 +29,7 @@ WAY_OUT_TEXT = (
 WAY_OUT_YES = "Suspend and close"
 WAY_OUT_NO = "Go on with the exam"
 
+WINDOWED = "The setting for the full screen is off, so the exam stays in its window."
 _NO_POLICY = "No setting or policy of the operating system is changed, at any level."
 _INFORMS = (
     "What is watched is written into your own record of the attempt, with the time, and explained after the exam. It "
@@ -96,12 +97,12 @@ _UNHELD: dict[Unheld, str] = {
 }
 _FREE: dict[Free, str] = {
     "everything": "All keys, the clipboard, other windows, pictures of the screen.",
-    "close": "Alt+F4 and the window's own way to close: they suspend the exam as always.",
+    "close": "Alt+F4 and the window's own way to close: they ask before the exam is suspended, as always.",
     "assistive": "Assistive technology: screen readers and their keys, Magnifier, sticky keys, dictation.",
     "sound_keys": "Keys for sound and brightness.",
     "clipboard_contents": "What is on the clipboard: it stays there, unread.",
 }
-_CLOSE_ON_MAC = "Command+Q and the window's own way to close: they suspend the exam as always."
+_CLOSE_ON_MAC = "Command+Q and the window's own way to close: they ask before the exam is suspended, as always."
 _LAST_RESORT: dict[Platform, str] = {
     "windows": "If nothing else works: Ctrl+Alt+Del, or Ctrl+Shift+Esc and End task.",
     "macos": "If nothing else works: Command+Option+Esc, then Force Quit.",

@@ -147,7 +147,7 @@ def end_question(unanswered: int, marked: int) -> str:
 
 
 TIME_OUT_TITLE = "Time is up"
-TIME_OUT_TEXT = "The 125 minutes are used. The exam has ended by itself and everything you answered has been submitted."
+TIME_OUT_TEXT = "All the time is used. The exam has ended by itself and everything you answered has been submitted."
 SUBMITTED_TITLE = "The exam is submitted"
 SUBMITTED_TEXT = "You ended the exam. Everything you answered has been submitted."
 REMINDER_TITLE = "A reminder of the agreement"

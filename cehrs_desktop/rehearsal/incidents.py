@@ -114,7 +114,7 @@ def draw_incidents(
     """What will come up in one attempt, in the order of time; the same arguments give the same.
 
     `minutes` is the exam's time, `steps` are the ids of the venue's steps. Never more than the level allows: in all,
-    of large ones, and one ending at most (the last of the exam's, where a level has endings at all).
+    of those that are not small, and one ending at most, where a level has endings at all.
     """
     level = deck.level(level_id)
     open_to = [i for i in deck.incidents if venue_id in i.venues and level_id in i.levels and _has_room(i, minutes)]

@@ -1,12 +1,12 @@
-"""A rehearsed day around one sitting: its steps, its proctor, and what is observed, behind one door for the sitting.
+"""A rehearsed day around one sitting: its steps and its proctor, behind one door for the sitting.
 
-`DayFlow` shows the steps, `ScenePlayer` the scenes, `Observer` notes what is observed; this says which of them has the
-screen. A quick start has none of it and imports none of it.
+`DayFlow` shows the steps, `ScenePlayer` the scenes; this says which of them has the screen. A quick start imports none
+of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,7 +22,6 @@ from cehrs_desktop.ui.camera import CameraHelper
 from cehrs_desktop.ui.day_flow import DayFlow
 from cehrs_desktop.ui.displays import displays_now
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
-from cehrs_desktop.ui.proctor.observer import Observer
 from cehrs_desktop.ui.proctor.player import ScenePlayer
 from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
 from cehrs_desktop.ui.stage import Stage
@@ -56,8 +55,6 @@ class DayGuide(QObject):
         self._flow.stopped.connect(self.stopped)
         self._flow.leave_wanted.connect(self.leave_wanted)
         self._player = ScenePlayer(stage, presenter, plan, around.clock, self)
-        watch = around.forbidden_programs if plan.choices.lockdown > 0 else None
-        self._observer = Observer(presenter, around.clock, watch, self)
 
     def follow(self, session: Session) -> bool:
         """Show what the day has to show at this state; `False` when the screen is the sitting's own."""
@@ -80,22 +77,13 @@ class DayGuide(QObject):
         """Put the proctor beside the question."""
         self._player.furnish(rooms.exam, rooms.exam)
 
-    def observed(self, kind: str, body: Mapping[str, Json]) -> None:
-        """Something was observed: it goes into the log."""
-        self._observer.observed(kind, body)
-
     def keep_survey(self, answers: Answers) -> None:
         """The survey is answered; what the venue has after it follows."""
         plain: list[Json] = [list(pair) for pair in answers]
         self._presenter.ask(lambda at: c.Note(at=at, kind="day.survey", body=(("answers", plain),)))
 
-    def flush(self) -> None:
-        """Note what waits to be noted, as before the program is closed."""
-        self._observer.flush()
-
     def let_go(self) -> None:
         """The sitting is left."""
-        self._observer.let_go()
         if self._looks is not None:
             self._looks.finish()
         self.deleteLater()

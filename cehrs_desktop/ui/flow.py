@@ -218,11 +218,12 @@ class Flow(QObject):
 
     def _show_lockdown_preview(self) -> None:
         from cehrs_desktop.application.lockdown import level_of, preview_of
-        from cehrs_desktop.presentation.lockdown_texts import preview_page
+        from cehrs_desktop.presentation.lockdown_texts import WINDOWED, preview_page
 
         level = level_of(self._around.settings.values["lockdown"])
         page = preview_page(preview_of(level, self._around.platform()))
-        self.stage.page(page.title, page.paragraphs, page.pairs)
+        windowed = () if self._around.settings.values["full_screen"] else (WINDOWED,)
+        self.stage.page(page.title, (*page.paragraphs, *windowed), page.pairs)
 
     def _show_computer(self) -> None:
         from cehrs_desktop.ui.computer_flow import ComputerFlow
@@ -479,7 +480,7 @@ class Flow(QObject):
 
     # ---- leaving
     def _may_close(self) -> bool:
-        running = self.sitting is not None and self.sitting.presenter.session.running
+        running = self.sitting is not None and self.sitting.in_exam
         if self._closing or not running:
             self._finish()
             return True

@@ -62,8 +62,8 @@ class PlanFlow(QObject):
         arrival = str(chosen["arrival"])
         if arrival != "clock":
             minutes = _FROM_NOW_MINUTES.get(arrival, venue.opens_minutes)
-            # On a whole minute, as appointments are: the next one.
-            return -(-now_ms // _MINUTE_MS) * _MINUTE_MS + minutes * _MINUTE_MS
+            # On a whole minute, as appointments are; the one that has begun, so that an opening is open.
+            return now_ms // _MINUTE_MS * _MINUTE_MS + minutes * _MINUTE_MS
         now = moment(now_ms)
         hour, minute = (int(part) for part in str(chosen["time"]).split(":"))
         at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)

@@ -67,7 +67,7 @@ class ReadingAids(QObject):
         self._readers: tuple[LineReader, ...] = ()
         self._masking: Masking | None = None
         self._speech: SpeechReader | None = None
-        self._shown: tuple[object, ...] = ()
+        self._shown = _shown(presenter.session)
         self.keys: tuple[tuple[str, str], ...] = (words.TIME_KEY,)
         for page in rooms.screens:
             _add_key("F2", page, lambda page=page: self._tell_time(page))
@@ -225,7 +225,7 @@ class ReadingAids(QObject):
 
     # ---- following
     def _follow(self, session: Session) -> None:
-        shown = (session.position, session.at_summary, session.covered, session.suspended, session.phase)
+        shown = _shown(session)
         if shown == self._shown:
             return
         self._shown = shown
@@ -247,6 +247,11 @@ class ReadingAids(QObject):
         if self._masking is not None:
             self._masking.set_look(self._stage.theme, self._stage.zoom)
             QTimer.singleShot(0, self, self._masking.follow)
+
+
+def _shown(session: Session) -> tuple[object, ...]:
+    """What is on the screen: when it changes, nothing of what was there is read on."""
+    return session.position, session.at_summary, session.covered, session.suspended, session.phase
 
 
 def _area_of(widget: QWidget) -> QScrollArea:

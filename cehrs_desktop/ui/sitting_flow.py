@@ -14,10 +14,13 @@ from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import OVER, Phase, Session
 from cehrs_desktop.presentation import lockdown_texts, proctor_texts, texts
+from cehrs_desktop.presentation.exam_texts import tutorial_steps
+from cehrs_desktop.presentation.exam_view import Look
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.tutorial import tutorial_sitting
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.lockdown import Lockdown
+from cehrs_desktop.ui.proctor.observer import Observer
 from cehrs_desktop.ui.screens.checkin import AgreementScreen, NameScreen, TutorialScreen
 from cehrs_desktop.ui.screens.closing import ReminderScreen, SurveyScreen
 from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
@@ -57,6 +60,9 @@ class SittingFlow(QObject):
         self.presenter.failed.connect(self._storage_failed)
         self._rooms: ExamRooms | None = None
         self._guide = self._make_guide()
+        # A look at running programs reads files that a quick start has no other use for.
+        programs = around.forbidden_programs if self._guide is not None else None
+        self._observer = Observer(self.presenter, around.clock, programs, self)
         self._lockdown = self._make_lockdown()
         self._where: tuple[object, ...] = ()
         self._closing = False
@@ -86,8 +92,7 @@ class SittingFlow(QObject):
         level = level_of(self._around.settings.values["lockdown"]) if day is None else day.choices.lockdown
         made = Lockdown(self._stage.window, level, self._around.hold_system, self)
         made.way_out.connect(self._ask_way_out)
-        if self._guide is not None:
-            made.observed.connect(self._guide.observed)
+        made.observed.connect(self._observer.observed)
         return made
 
     # ---- beginning and leaving
@@ -101,15 +106,20 @@ class SittingFlow(QObject):
         else:
             self._route(session)
 
+    @property
+    def in_exam(self) -> bool:
+        """Whether the exam goes on, be it covered with its clock standing."""
+        session = self.presenter.session
+        return session.phase is Phase.EXAM and session.suspended is None
+
     def suspend_and_close(self) -> bool:
-        """Ask for the suspension of a running exam before the program closes; `False` when no clock is running."""
-        if not self.presenter.session.running or self._closing:
+        """Ask for the suspension of an exam before the program closes; `False` when there is none to be suspended."""
+        if not self.in_exam or self._closing:
             return False
         self._closing = True
         if self._rooms is not None:
             self._rooms.flush()
-        if self._guide is not None:
-            self._guide.flush()
+        self._observer.flush()
         self.presenter.suspend("closed")
         return True
 
@@ -117,6 +127,7 @@ class SittingFlow(QObject):
         """The sitting is left: no clock, no heartbeat, the computer may sleep."""
         self._sleep_watch.stop()
         self._lockdown.release()
+        self._observer.let_go()
         if self._guide is not None:
             self._guide.let_go()
         self.presenter.let_go()
@@ -182,7 +193,9 @@ class SittingFlow(QObject):
         return screen
 
     def _tutorial_screen(self, session: Session) -> QWidget:
-        screen = TutorialScreen(self._rules(session))
+        only_next = session.rules.only_next_records
+        steps = tutorial_steps(self._look, only_next_records=only_next, scratch_pad=self._scratch_pad)
+        screen = TutorialScreen(self._rules(session), steps)
         screen.tutorial_wanted.connect(self._start_tutorial)
         screen.exam_wanted.connect(self._ask_start)
         return screen
@@ -211,11 +224,23 @@ class SittingFlow(QObject):
 
     def _rules(self, session: Session) -> tuple[str, ...]:
         rules = session.rules
-        return texts.rules(rules.minutes, len(session.responses), rules.warnings, rules.clock_returns, rules.result)
+        day = self.sitting.attempt.day
+        return texts.rules(
+            rules.minutes,
+            len(session.responses),
+            rules.warnings,
+            rules.clock_returns,
+            rules.result,
+            only_next_records=rules.only_next_records,
+            extra_seconds=rules.extra_seconds,
+            breaks_stop_clock=rules.breaks_stop_clock,
+        ) + (() if day is None else day.venue.house_rules)
 
     # ---- the tutorial
     def _start_tutorial(self) -> None:
-        practice = tutorial_sitting(self._around.clock, self.sitting.attempt.candidate)
+        only_next = self.presenter.session.rules.only_next_records
+        candidate = self.sitting.attempt.candidate
+        practice = tutorial_sitting(self._around.clock, candidate, self._look, only_next_records=only_next)
         presenter = ExamPresenter(self._lane, self._around.clock, practice, self._stage)
         rooms = self._make_rooms(presenter, practice, tutorial=True)
         self._open_rooms(rooms)
@@ -233,7 +258,7 @@ class SittingFlow(QObject):
         session = self.presenter.session
         self._stage.question(
             texts.START_TITLE,
-            texts.start_question(len(session.responses), session.rules.minutes),
+            texts.start_question(len(session.responses), session.rules.minutes, session.rules.extra_seconds),
             texts.START_YES,
             texts.START_NO,
             lambda: self._ask(c.StartExam),
@@ -247,25 +272,36 @@ class SittingFlow(QObject):
             if self._guide is not None and self._rooms is not None:
                 self._guide.furnish(self._rooms)
         self._watch()
-        self._lockdown.hold()
         if self._rooms is not None:
             self._rooms.show_session(session)
 
     def _make_rooms(self, presenter: ExamPresenter, sitting: Sitting, *, tutorial: bool) -> ExamRooms:
-        day, stage = self.sitting.attempt.day, self._stage
-        older = (str(self._around.settings.values["screen"]) if day is None else day.choices.screen) == "older"
+        stage = self._stage
         return ExamRooms(
             presenter,
             sitting,
             stage.theme,
             stage.zoom,
             tutorial=tutorial,
-            look="older" if older else "default",
-            scratch_pad=day is not None and day.venue.scratch_pad,
+            look=self._look,
+            scratch_pad=self._scratch_pad,
         )
 
+    @property
+    def _look(self) -> Look:
+        """The question screen of this day, or of the settings."""
+        day = self.sitting.attempt.day
+        chosen = self._around.settings.values["screen"] if day is None else day.choices.screen
+        return "older" if chosen == "older" else "default"
+
+    @property
+    def _scratch_pad(self) -> bool:
+        day = self.sitting.attempt.day
+        return day is not None and day.venue.scratch_pad
+
     def _watch(self) -> None:
-        """Show the clock, keep the heartbeat and notice sleep, from now on if not already."""
+        """Show the clock, keep the heartbeat, notice sleep and hold what is held, from now on if not already."""
+        self._lockdown.hold()
         if not self._sleep_watch.isActive():
             self.presenter.start_watching()
             self._slept_ms = self._around.slept_ms() or 0
@@ -328,8 +364,12 @@ class SittingFlow(QObject):
     def _ask_way_out(self) -> None:
         words = lockdown_texts
         self._stage.question(
-            words.WAY_OUT_TITLE, words.WAY_OUT_TEXT, words.WAY_OUT_YES, words.WAY_OUT_NO, self.suspend_and_close
+            words.WAY_OUT_TITLE, words.WAY_OUT_TEXT, words.WAY_OUT_YES, words.WAY_OUT_NO, self._take_way_out
         )
+
+    def _take_way_out(self) -> None:
+        if not self.suspend_and_close():
+            self.close_wanted.emit()
 
     # ---- standing still
     def _stand_still(self, session: Session) -> None:

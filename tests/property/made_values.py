@@ -34,7 +34,8 @@ def _made(kind: Any, depth: int) -> st.SearchStrategy[Any]:
         return st.sampled_from(arguments)
     if is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return st.builds(cast(type, kind), **{field.name: _made(hints[field.name], depth + 1) for field in fields(kind)})
+        values = {field.name: _made(hints[field.name], depth + 1) for field in fields(kind)}
+        return st.builds(cast(type, kind), **values)
     if kind is type(None):
         return st.none()
     return {

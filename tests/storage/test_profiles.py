@@ -88,11 +88,9 @@ def test_every_profile_comes_back_as_it_was(granted: Accommodations) -> None:
 
 @pytest.mark.parametrize(
     "content",
-["", "[]", "{}x", '{"extra_percent":"25"}', '{"separate_warnings":5}', '{"theme":null}', '{"unheard_of":1}'],
+    ["", "[]", "{}x", '{"extra_percent":"25"}', '{"separate_warnings":5}', '{"theme":null}', '{"unheard_of":1}'],
 )
-def test_what_cannot_be_read_counts_as_not_set_and_can_be_set_again(
-    opened: Opener, folder: Path, content: str
-) -> None:
+def test_what_cannot_be_read_counts_as_not_set_and_can_be_set_again(opened: Opener, folder: Path, content: str) -> None:
     store = opened()
     store.keep_profile(CANDIDATE, EVERYTHING)
     store.shut()

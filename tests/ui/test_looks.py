@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+import cehrs_desktop
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.ui.screens.exam.comment import CommentField
 from cehrs_desktop.ui.screens.exam.screen import ZOOMS, ExamScreen
@@ -29,19 +32,20 @@ from tests.ui.driving import Driven, begin_as_before, turn, wait_for
 
 Key = Qt.Key
 WORDS, STATES = 4.5, 3.0
+INKS = ("text", "muted", "warn", "accent")
+GROUNDS = ("surface", "panel", "soft", "warn_soft")
+EDGES = ("control", "focus", "accent", "warn")
+SEPARATES = "line"
+"""Between things that can be told apart without it: it needs no contrast, and nothing else may be left without one."""
+
 PAIRS = [
-    *((ink, ground, WORDS) for ink in ("text", "muted", "warn") for ground in ("surface", "panel", "warn_soft")),
-    ("text", "soft", WORDS),
-    ("muted", "soft", WORDS),
+    *((ink, ground, WORDS) for ink in INKS for ground in GROUNDS),
     ("text", "highlight", WORDS),
     ("on_accent", "accent", WORDS),
-    ("accent", "surface", WORDS),
-    *((edge, ground, STATES) for edge in ("control", "focus") for ground in ("surface", "panel")),
-    ("control", "soft", STATES),
-    ("focus", "soft", STATES),
-    ("accent", "soft", STATES),
-    ("accent", "panel", STATES),
-    ("warn", "surface", STATES),
+    # A filled badge, and the marks on a filled cell.
+    ("surface", "text", WORDS),
+    ("surface", "accent", STATES),
+    *((edge, ground, STATES) for edge in EDGES for ground in GROUNDS),
 ]
 
 
@@ -61,6 +65,26 @@ def contrast(one: str, other: str) -> float:
 def test_the_measure_itself() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_no_color_is_left_out() -> None:
+    colors = {field.name for field in fields(Theme)} - {"name", "dark"}
+    assert colors == {name for ink, ground, _ in PAIRS for name in (ink, ground)} | {SEPARATES}
+
+
+def test_no_color_comes_from_elsewhere() -> None:
+    """What is drawn in other colors than the theme's would not be looked at here; black on white needs no look."""
+    packages = (Path(cehrs_desktop.__file__).parent / name for name in ("ui", "camera"))
+    written = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|\brgba?\(|QColor\(\d|GlobalColor\.(?!transparent)\w+")
+    found = {
+        f"{file.name}: {color}"
+        for package in packages
+        for file in package.rglob("*.py")
+        if file.name != "theme.py"
+        for color in written.findall(file.read_text(encoding="utf-8"))
+        if color not in ("#000000", "#ffffff")
+    }
+    assert found == set()
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from cehrs_desktop.application.standing import standing_at
+from cehrs_desktop.presentation.conditions import conditions
 from cehrs_desktop.presentation.report_view import ReportView, report_view
+from cehrs_desktop.rehearsal.accommodations import Accommodations
 from cehrs_desktop.ui.report.painter import page_fit, paint_report
 from cehrs_desktop.ui.report.paper import paper_of, points, print_report, report_pdf
 from cehrs_desktop.ui.theme.fonts import FILES, load_family
@@ -21,6 +24,7 @@ from cehrs_desktop.ui.theme.theme import THEMES, Theme
 from tests.building import MemoryAttemptStore
 from tests.ended_attempts import DOMAINS, Plan, sit
 from tests.pdf_text import pdf_text
+from tests.rehearsed_days import plan_of
 
 FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 LETTER, A4 = QPageSize(QPageSize.PageSizeId.Letter), QPageSize(QPageSize.PageSizeId.A4)
@@ -48,6 +52,17 @@ def view_of(name: str) -> ReportView:
     return report_view(record, standing_at(MemoryAttemptStore(), record))
 
 
+def marked_view() -> ReportView:
+    """The longest page, and on it a day with every accommodation that was finished as practice."""
+    mark = "Finished as practice: the real exam would have ended at question 87 (third warning: Hands in view)."
+    granted = Accommodations(
+        extra_percent=50, breaks_stop_clock=True, zoom=1.5, theme="high_contrast", reader=True, masking=True
+    )
+    told = conditions(plan_of(level="hard"), granted)
+    view = view_of("longest")
+    return replace(view, conditions=told, marks=(mark, *view.marks))
+
+
 def painted(view: ReportView, theme: Theme, width: int = 850, height: int = 1100) -> QImage:
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(theme.surface))
@@ -65,6 +80,16 @@ def inked_rows(image: QImage, theme: Theme) -> list[int]:
 def unwrapped(text: str) -> str:
     """Without the breaks that a column makes, and without the spaces at which it made them."""
     return re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("paper", [LETTER, A4], ids=["Letter", "A4"])
+def test_the_day_and_the_mark_of_practice_are_on_the_one_page(paper: QPageSize) -> None:
+    view = marked_view()
+    data = report_pdf(view, paper)
+    assert len(re.findall(rb"/Type /Page\b(?!s)", data)) == 1
+    text = unwrapped(pdf_text(data))
+    for words in (view.conditions, *view.marks, view.independence, view.imprint):
+        assert unwrapped(words) in text, words
 
 
 @pytest.mark.parametrize("paper", [LETTER, A4], ids=["Letter", "A4"])

@@ -67,9 +67,9 @@ class TutorialScreen(Page):
     exam_wanted = Signal()
     rules_wanted = Signal()
 
-    def __init__(self, rules: Sequence[str]) -> None:
+    def __init__(self, rules: Sequence[str], steps: Sequence[str] = texts.TUTORIAL_STEPS) -> None:
         super().__init__(texts.TUTORIAL_TITLE)
-        self.paragraphs((texts.TUTORIAL_LEAD, *texts.TUTORIAL_STEPS))
+        self.paragraphs((texts.TUTORIAL_LEAD, *steps))
         self.column.addSpacing(8)
         self.column.addWidget(label(texts.RULES_TITLE, LARGE, bold=True))
         self.paragraphs([f"–  {rule}" for rule in rules])

@@ -15,18 +15,15 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
-from cehrs_desktop.application.debriefing import ANNOTATION_LIMIT, Debriefing
+from cehrs_desktop.application.debriefing import Debriefing
 from cehrs_desktop.presentation import debrief_texts as words
 from cehrs_desktop.presentation.debrief_export import debrief_file_name, debrief_json, debrief_text
 from cehrs_desktop.presentation.debrief_view import CardView, DebriefView, StaffRow, debrief_view
@@ -36,6 +33,7 @@ from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import button, card, label
+from cehrs_desktop.ui.widgets.note_field import NoteField
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 
@@ -43,54 +41,6 @@ _COLUMN, _WIDEST = 880, 1240
 _LABELS, _TIMES = 132, 96
 _TABLE_HEIGHT = 420
 _FORMATS = {"txt": "Text (*.txt)", "json": "JSON (*.json)"}
-
-
-class NoteField(QWidget):
-    """What was written about an event so far, and a line to write more. `written` carries the text."""
-
-    written = Signal(str)
-
-    def __init__(self, caption: str, about: str, keep: str) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        self._before = label("", SMALL)
-        self._before.hide()
-        column.addWidget(self._before)
-        named = label(caption, SMALL, role="muted")
-        self.field = QLineEdit()
-        self.field.setFont(font(BODY))
-        self.field.setMaxLength(ANNOTATION_LIMIT)
-        named.setBuddy(self.field)
-        self.field.returnPressed.connect(self._write)
-        column.addWidget(named)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.field, 1)
-        self._keep = button(keep, self._write)
-        row.addWidget(self._keep)
-        column.addLayout(row)
-        self.name(caption, about)
-        self._count = 0
-
-    def name(self, caption: str, about: str) -> None:
-        """Say for a screen reader what the note is about."""
-        self.field.setAccessibleName(f"{caption}: {about}")
-        self._keep.setAccessibleName(f"{words.KEEP_NOTE}: {about}")
-
-    def show_notes(self, notes: Sequence[str], *, same: bool = True) -> None:
-        """Show what was written so far; one more than before (of the `same` event) means that the field's is stored."""
-        if not same or len(notes) > self._count:
-            self.field.clear()
-        self._count = len(notes)
-        self._before.setText("\n".join(notes))
-        self._before.setVisible(bool(notes))
-
-    def _write(self) -> None:
-        text = self.field.text().strip()
-        if text:
-            self.written.emit(text)
 
 
 class DebriefScreen(Page):
@@ -115,11 +65,6 @@ class DebriefScreen(Page):
         self._area = self.findChildren(QScrollArea)[0]
         self._area.setAccessibleName(words.TITLE)
         self.set_theme(theme)
-        self.footer(
-            button(words.SAVE_TEXT, lambda: self._ask_file("txt")),
-            button(words.SAVE_JSON, lambda: self._ask_file("json")),
-            button(words.BACK, self.left.emit, role="chief"),
-        )
 
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colors."""
@@ -175,6 +120,12 @@ class DebriefScreen(Page):
         self._staff_note.written.connect(self._staff_written)
         self.column.addWidget(self._staff_note)
         self.end_column()
+        # Made last, so that the keyboard comes to them last.
+        self.footer(
+            button(words.SAVE_TEXT, lambda: self._ask_file("txt")),
+            button(words.SAVE_JSON, lambda: self._ask_file("json")),
+            button(words.BACK, self.left.emit, role="chief"),
+        )
 
     def _head(self, text: str) -> None:
         self.column.addSpacing(8)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cehrs_desktop.files.located_json import LARGEST_FILE, FileUnusable, left_out, read_json
 from cehrs_desktop.files.venue_file import load_venues, read_venue, venue_text
@@ -17,6 +19,12 @@ from cehrs_desktop.rehearsal.venue import IdentityStep, Venue
 from tests.day_data import VENUES, shipped_venues, venue_of
 
 Change = Callable[[dict[str, Any]], object]
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just({"kind": "exam"}),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["kind", "id", "x", "1"]), inner),
+    max_leaves=5,
+)
 
 
 def own_venue() -> dict[str, Any]:
@@ -260,6 +268,7 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_line(tmp_path: Path) 
             ", line 3: 'kind' is given twice in one object.",
         ),
         ("[" * 100_000, ": it is nested too deeply."),
+        ("[" * 100 + "]" * 100, ": it is nested too deeply."),
         ("[1, 2]", ", line 1: an object in braces is needed, not [1, 2]."),
         ("null", ", line 1: an object in braces is needed, not null."),
         ('{"format": NaN}', "format: NaN is not possible here. Use 1."),
@@ -306,6 +315,35 @@ def test_the_line_of_every_part_is_known(tmp_path: Path) -> None:
         ("a", 1, "d"): 4,
         ("e",): 6,
     }
+
+
+@given(st.integers(0, 10_000), JUNK)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_anywhere_is_read_or_told(tmp_path: Path, where: int, junk: object) -> None:
+    content = own_venue()
+    places = list(holders(content))
+    holder, key = places[where % len(places)]
+    holder[key] = junk
+    venue, problems = None, ()
+    try:
+        venue = read_venue(written(tmp_path, content))
+    except FileUnusable as error:
+        problems = error.problems
+    assert (venue is None) == bool(problems)
+    for problem in problems:
+        assert problem.text
+        assert str(problem).startswith(f"{problem.file}, line ")
+    if venue is not None:
+        check_venue(venue)
+        assert read_venue(written(tmp_path, venue_text(venue), "again.json")) == venue
+
+
+def holders(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a value: what holds it, and under which key."""
+    if isinstance(value, dict | list):
+        for key in list(value) if isinstance(value, dict) else range(len(value)):
+            yield value, key
+            yield from holders(value[key])
 
 
 # ---- folders

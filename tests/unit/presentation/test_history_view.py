@@ -54,6 +54,19 @@ def test_the_trend_runs_from_the_oldest_to_the_newest() -> None:
     assert [point.passed for point in view.trend] == [False, True]
 
 
+def test_what_was_finished_as_practice_is_marked_wherever_its_result_is() -> None:
+    plain = line(Plan())
+    assert plain.outcome is not None
+    practice = replace(plain, outcome={**plain.outcome, "practice": True})
+    view = history_view([practice, plain], STARTED_MS + DAY_MS, UTC)
+    assert [row.result for row in view.rows] == ["Passed, finished as practice", "Passed"]
+    assert "finished as practice" in view.rows[0].sentence
+    assert [point.practice for point in view.trend] == [False, True]
+    assert view.trend[1].sentence.endswith("passed, finished as practice")
+    older = replace(plain, outcome={key: value for key, value in plain.outcome.items() if key != "practice"})
+    assert history_view([older], STARTED_MS + DAY_MS, UTC).rows[0].result == "Passed"
+
+
 def test_attempts_without_a_result_are_listed_without_one() -> None:
     abandoned = line(Plan(abandoned=True))
     still_open = replace(abandoned, state="open")

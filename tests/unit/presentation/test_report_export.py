@@ -8,17 +8,33 @@ from dataclasses import replace
 from datetime import UTC
 from html.parser import HTMLParser
 
+from cehrs_desktop.application.results import read_record
 from cehrs_desktop.application.standing import standing_at
+from cehrs_desktop.exam import commands as c
 from cehrs_desktop.presentation.report_export import report_body, report_html, report_json
 from cehrs_desktop.presentation.report_saving import file_name
-from cehrs_desktop.presentation.report_view import report_view
+from cehrs_desktop.presentation.report_view import ReportView, report_view
+from cehrs_desktop.rehearsal.accommodations import Accommodations
 from tests.building import MemoryAttemptStore
 from tests.ended_attempts import Plan, sit
+from tests.rehearsed_days import RINGS, Rehearsal, plan_of
 
 PLAN = Plan(right={"1": 16, "2": 17, "3": 11, "4": 8, "5": 2}, name='Zoë <script>alert("1")</script> & O\'Hara')
 RECORD = sit(replace(PLAN, repeats=2))
 VIEW = report_view(RECORD, standing_at(MemoryAttemptStore(), RECORD), zone=UTC)
 VOID = {"meta", "br"}
+
+
+def practice_view() -> ReportView:
+    """The report of a day whose exam would have ended, and was gone on with as practice."""
+    granted = Accommodations(extra_percent=50, breaks_stop_clock=True)
+    lived = Rehearsal(plan_of(RINGS, level="hard", waits="full"), accommodations=granted)
+    lived.to_exam()
+    lived.do(c.ShowItem, position=2)
+    lived.play("rings", "hide")
+    lived.as_practice()
+    lived.finish()
+    return report_view(read_record(lived.store, "attempt-1"), zone=UTC)
 
 
 class Reader(HTMLParser):
@@ -133,6 +149,9 @@ def test_the_json_keys_are_the_published_ones() -> None:
         "accuracy",
         "consistency",
         "readiness",
+        "day",
+        "accommodations",
+        "would_have_ended",
         "corrections",
         "scaled_before_corrections",
         "scale",
@@ -157,6 +176,20 @@ def test_the_json_keys_are_the_published_ones() -> None:
     }
     assert sum(domain["right"] for domain in plain["domains"]) == plain["raw"]
     assert set(plain["readiness"]) == {"shown", "low", "high", "items"}
+
+
+def test_the_day_and_an_ending_are_in_the_files() -> None:
+    plain = json.loads(report_json(VIEW))
+    assert (plain["day"], plain["accommodations"], plain["would_have_ended"]) == (None, [], None)
+    view = practice_view()
+    plain = json.loads(report_json(view))
+    assert plain["day"] == {"venue": "A made-up place", "level": "hard", "waits": "full"}
+    assert plain["accommodations"] == ["50\u00a0% more time", "breaks stop the clock"]
+    assert plain["would_have_ended"] == {"question": 2, "reason": "Phone", "finished_as_practice": True}
+    words = Reader(report_html(view)).words
+    assert "Finished as practice: the real exam would have ended at question 2 (Phone)." in words
+    assert "Rehearsed day: A made-up place, incidents: hard, waits at full length." in words
+    assert Reader(report_html(VIEW)).words.count("Rehearsed day") == 0
 
 
 def test_no_word_of_an_item_is_in_the_files() -> None:

@@ -9,12 +9,17 @@ from datetime import UTC, date, timedelta, timezone
 import pytest
 
 from cehrs_desktop.application.ports import KeyCorrection
-from cehrs_desktop.application.results import record_of
+from cehrs_desktop.application.results import read_record, record_of
 from cehrs_desktop.application.standing import standing_at
+from cehrs_desktop.exam import commands as c
 from cehrs_desktop.presentation import report_texts as words
+from cehrs_desktop.presentation.conditions import conditions
 from cehrs_desktop.presentation.report_view import ReportView, report_view
+from cehrs_desktop.rehearsal.accommodations import Accommodations
+from cehrs_desktop.rehearsal.incidents import Incident
 from tests.building import MemoryAttemptStore
 from tests.ended_attempts import DOMAINS, STARTED_MS, Plan, sit
+from tests.rehearsed_days import HANDS_AWAY, RINGS, Rehearsal, plan_of
 
 FULL = {domain: scored for domain, _, scored, _ in DOMAINS}
 FAIL = {"1": 16, "2": 17, "3": 11, "4": 8, "5": 2}
@@ -187,6 +192,58 @@ def test_repeats_are_counted_on_the_report() -> None:
     assert view_of(Plan(), repeats=0).marks == ()
     assert view_of(Plan(), repeats=1).marks == (words.repeated(1),)
     assert "12 questions you had seen" in view_of(Plan(), repeats=12).marks[0]
+
+
+def lived_view(*incidents: Incident, choice: str = "", practice: bool = True, **choices: object) -> ReportView:
+    """The report of a day on which these scenes were played, the last choice being `choice`."""
+    lived = Rehearsal(plan_of(*incidents, **choices))
+    lived.to_exam()
+    lived.do(c.ShowItem, position=3)
+    for one in incidents:
+        lived.play(one.id, choice)
+        if practice:
+            lived.as_practice()
+    if not practice:
+        lived.do(c.Uncover)
+    lived.finish()
+    return report_view(read_record(lived.store, "attempt-1"), zone=UTC)
+
+
+def test_an_exam_that_was_gone_on_with_after_its_ending_is_marked_first_of_all() -> None:
+    view = lived_view(RINGS, choice="hide")
+    assert view.marks[0] == "Finished as practice: the real exam would have ended at question 3 (Phone)."
+    without = lived_view(RINGS, choice="hide", practice=False)
+    assert without.marks[0] == "The real exam would have ended at question 3 (Phone)."
+    assert lived_view(RINGS, choice="tell").marks == view.marks[1:]
+
+
+def test_the_ladder_is_named_as_the_reason() -> None:
+    hands = tuple(replace(HANDS_AWAY, id=f"hands {n}") for n in range(3))
+    assert "(third warning: Hands in view)" in lived_view(*hands).marks[0]
+    assert "(third warning for one rule: Hands in view)" in lived_view(*hands, ladder="same_rule").marks[0]
+
+
+def test_the_conditions_are_one_line() -> None:
+    assert lived_view().conditions == "Rehearsed day: A made-up place, incidents: realistic, waits shortened."
+    calm = lived_view(level="none", waits="full").conditions
+    assert calm == "Rehearsed day: A made-up place, without incidents, waits at full length."
+    assert view_of(Plan()).conditions == ""
+    everything = Accommodations(
+        extra_percent=100,
+        breaks_stop_clock=True,
+        zoom=1.5,
+        theme="high_contrast",
+        reader=True,
+        line_reader=True,
+        masking=True,
+        separate_warnings=(20, 10),
+    )
+    told = conditions(None, everything).replace(words.NBSP, " ")
+    assert told == (
+        "Accommodations: 100 % more time, breaks stop the clock, text at 150 %, contrast: high contrast, questions "
+        "read aloud, line reader, masking, time warnings at 20, 10 minutes."
+    )
+    assert conditions(None, Accommodations()) == ""
 
 
 def test_the_band_says_when_it_holds_the_pass_line() -> None:

@@ -14,7 +14,6 @@ from cehrs_desktop.rehearsal.scenes import break_off, due, due_before, seconds_o
 from tests.rehearsed_days import (
     ASKED,
     EVERY_INCIDENT,
-    HANDS_AWAY,
     LOST,
     MOVED,
     NOISY,
@@ -66,7 +65,8 @@ def test_after_an_ending_nothing_ends_it_again() -> None:
     used = lived.sitting.session.clock.used_ms
     lived.wait(600)
     assert lived.sitting.session.clock.used_at(lived.at) == used
-    assert due(lived.day and lived.plan or plan_of(), lived.day, used) is None, "nothing comes up meanwhile"
+    assert lived.plan is not None
+    assert due(lived.plan, lived.day, lived.sitting.session.clock.limit_ms) is None, "nothing comes up meanwhile"
     lived.as_practice()
     assert (lived.day.practice, lived.day.scene, lived.sitting.session.covered) == (True, None, None)
     assert lived.sitting.session.running
@@ -80,10 +80,10 @@ def test_a_second_ending_in_practice_is_said_and_changes_nothing() -> None:
     lived = in_exam(RINGS, incident("again", *RINGS.acts, size="ending"))
     lived.play("rings", "hide")
     lived.as_practice()
-    before = len(lived.day.messages)
     lived.play("again", "hide")
     assert lived.sitting.session.running
-    assert [message.text for message in lived.day.messages[before:]] == ["It ends here."]
+    assert (lived.day.messages[-1].who, lived.day.messages[-1].text) == ("proctor", "It ends here.")
+    assert (lived.day.ended, lived.day.scene) == ("It ends here.", None)
 
 
 @pytest.mark.parametrize(("setting", "used_s"), [("stands", 0), ("runs", 20)])

@@ -1,0 +1,257 @@
+"""The debrief in words, as text and as JSON: everything told, nobody blamed, keys that others rely on."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC
+
+import pytest
+
+from cehrs_desktop.application.debriefing import Debriefing, annotate, read_debrief
+from cehrs_desktop.exam import commands as c
+from cehrs_desktop.exam.session import Rules
+from cehrs_desktop.presentation.debrief_export import debrief_file_name, debrief_json, debrief_plain, debrief_text
+from cehrs_desktop.presentation.debrief_view import CardView, DebriefView, debrief_view
+from cehrs_desktop.presentation.report_texts import NBSP
+from cehrs_desktop.rehearsal.accommodations import Accommodations
+from tests.rehearsed_days import ASKED, HANDS_AWAY, LOST, NOISY, PAUSED, RINGS, VENUE, Rehearsal, plan_of
+
+
+def whole_day() -> Rehearsal:
+    """A day on which something of every kind happens."""
+    lived = Rehearsal(
+        plan_of(PAUSED, ASKED, LOST, RINGS, NOISY, HANDS_AWAY),
+        Rules(minutes=125),
+        Accommodations(extra_percent=25, reader=True),
+    )
+    lived.note("day.time_skipped", ms=1_200_000)
+    lived.done("arrive")
+    lived.wait(8)
+    lived.done("reception", skipped_ms=352_000)
+    lived.give("identity", "old")
+    lived.give("identity", "licence")
+    lived.done("identity")
+    lived.give("locker", {"phone": "desk", "card": "desk"})
+    lived.done("locker")
+    lived.give("body", "pockets")
+    lived.note("day.went_back", step="rules", to="seat")
+    lived.to_exam()
+    lived.wait(70)
+    lived.do(c.AnswerItem, position=1, option="a")
+    lived.play("paused", seconds=8)
+    lived.note("observed.focus_lost", ms=0)
+    lived.note("observed.focus_lost", ms=7000)
+    lived.play("asked", "argue", seconds=25)
+    lived.note("candidate.said", text="I looked at the {screen} <b>.")
+    lived.play("break", source="request", seconds=60)
+    lived.do(c.ShowItem, position=3)
+    lived.play("lost", seconds=45)
+    lived.note("observed.choice_lost", position=3, option="c")
+    lived.play("rings", "hide", seconds=12)
+    lived.as_practice()
+    lived.do(c.Suspend, reason="closed")
+    lived.do(c.Resume)
+    lived.play("noisy", seconds=20)
+    lived.finish()
+    return lived
+
+
+LIVED = whole_day()
+TOLD = annotate(LIVED.store, "attempt-1", 4, "My other card is at home.", LIVED.at)
+VIEW = debrief_view(TOLD, UTC)
+
+
+def quick_start() -> Debriefing:
+    lived = Rehearsal(None)
+    lived.to_exam()
+    lived.finish()
+    return read_debrief(lived.store, "attempt-1")
+
+
+def card(title: str) -> CardView:
+    (found,) = [one for one in VIEW.cards if one.title == title]
+    return found
+
+
+def line(one: CardView, label: str) -> str:
+    return dict(one.lines)[label].replace(NBSP, " ")
+
+
+def all_words(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, tuple):
+        return [word for part in value for word in all_words(part)]
+    if is_dataclass(value):
+        return [word for field in fields(value) for word in all_words(getattr(value, field.name))]
+    return []
+
+
+def test_in_short() -> None:
+    told = "\n".join(VIEW.summary).replace(NBSP, " ")
+    assert VIEW.ended == "Finished as practice: the real exam would have ended at question 3 (Phone)."
+    assert "5 incidents came up, and you asked for something once; 1 more was planned and not reached." in told
+    assert "Exam time that went by meanwhile: 1 min 57 s, 1 min of it with the question covered." in told
+    assert "1 warning. Under the rule that was chosen, the third of any kind ends an exam." in told
+    assert "The program noticed 1 thing by itself. None of it counted for anything." in told
+    assert "Waits were shortened by 25 min 52 s in all." in told
+    assert "25 % more time, questions read aloud" in VIEW.about.replace(NBSP, " ")
+
+
+def test_a_scene_says_what_happened_the_rule_what_was_done_the_cost_and_what_to_do() -> None:
+    asked = card("Title of asked")
+    assert asked.where.replace(NBSP, " ") == "Question 1, after 1 min 10 s of exam time, 8:01:26 AM"
+    happened = line(asked, "What happened")
+    assert re.search(r"(Ana|Ben|Cem), aloud: What are you looking at\?", happened)
+    assert "Warning 1 (No talking)." in happened
+    assert line(asked, "The rule") == "The rule of asked."
+    assert line(asked, "What you did").split("\n") == [
+        "The proctor waits.",
+        "You chose: Argue. There was a better way.",
+        "It costs time.",
+        "Better: Show the desk.",
+    ]
+    assert line(asked, "What it cost") == "25 s of exam time, the question in view. 25 s went by in all."
+    assert line(asked, "On the day") == "What to do about asked."
+    assert line(asked, "Source") == "https://example.org/asked"
+    assert "NHA" in line(asked, "Unconfirmed")
+
+
+def test_a_standing_clock_is_said_to_cost_nothing() -> None:
+    assert line(card("Title of paused"), "What it cost") == "No exam time: the clock stood. 8 s went by in all."
+    assert line(card("Ask for a break"), "What it cost").startswith("1 min of exam time, with the question covered.")
+
+
+def test_every_kind_of_entry_has_its_words() -> None:
+    assert {one.kind for one in VIEW.cards} == {"scene", "step", "declined", "wait", "observed", "lost", "suspended"}
+    assert "Expired license. It has expired." in line(card("Identification"), "What happened")
+    assert line(card("Locker"), "What happened").startswith("Phone: belongs in “Locker”. A phone at the desk")
+    assert line(card("Locker"), "What you did") == "You put it right and went on."
+    body = line(card("Pockets and sleeves"), "What happened")
+    assert body == "Pockets: A note is in the left one. Put it away."
+    assert "taken back to: Your seat." in line(card("The rules were not accepted"), "What happened")
+    assert "about 20 min" in line(card("Waiting: Arrive"), "What happened")
+    assert "You waited 8 s; on the day" in line(card("Waiting: Reception"), "What happened")
+    away = card("Another window")
+    assert "counted for nothing" in line(away, "What happened")
+    assert line(away, "Innocent explanations") == "A message of the system."
+    assert line(away, "What the rule would be") == "Only the exam's window."
+    assert "question 3" in line(card("Choices that were not recorded"), "What happened")
+    assert line(card("The exam stood still"), "What it cost") == "No exam time: the clock stood."
+
+
+def test_titles_are_told_as_they_stood_on_the_screen() -> None:
+    titled = tuple(
+        replace(step, title="Station {seat} of {name}") if step.id == "identity" else step for step in VENUE.steps
+    )
+    lived = Rehearsal(replace(plan_of(), venue=replace(VENUE, steps=titled)))
+    lived.give("identity", "old")
+    view = debrief_view(read_debrief(lived.store, "attempt-1"), UTC)
+    assert [one.title for one in view.cards] == ["Station 7 of Robin Example"]
+    assert view.staff[0].what.startswith("Station 7 of Robin Example: not accepted.")
+
+
+def test_a_late_arrival_has_its_words() -> None:
+    lived = Rehearsal(plan_of())
+    lived.note("day.refused", step="arrive", reason="late")
+    lived.as_practice()
+    view = debrief_view(read_debrief(lived.store, "attempt-1"), UTC)
+    assert (
+        view.ended == "Finished as practice: the real day would have ended outside the exam (too late to be admitted)."
+    )
+    (late,) = view.cards
+    assert late.title == "Too late to be admitted"
+    assert line(late, "What you did") == "You went on as practice."
+
+
+def test_a_note_stands_on_its_card_and_in_the_record_with_its_time() -> None:
+    (note,) = card("Identification").notes
+    assert note.replace(NBSP, " ").endswith("AM: My other card is at home.")
+    (row,) = [one for one in VIEW.staff if one.notes]
+    assert (row.seq, row.notes) == (4, (note,))
+    assert row.what == "Identification: not accepted. It has expired."
+
+
+def test_a_cards_note_is_stored_with_an_event_that_staff_would_see() -> None:
+    seen = {row.seq for row in VIEW.staff}
+    lost = card("Choices that were not recorded")
+    assert all(one.seq in seen for one in VIEW.cards if one.kind in ("scene", "step", "observed", "suspended"))
+    assert lost.seq not in seen, "what only the program knows has its note on the card alone"
+    assert len({one.seq for one in VIEW.cards}) == len(VIEW.cards)
+
+
+def test_the_record_has_a_line_for_every_kind_and_none_unnamed() -> None:
+    told = [row.what for row in VIEW.staff]
+    assert "Exam started" in told
+    assert "Question covered (pause), the clock stands" in told
+    assert "Question covered (you were away), the clock runs" in told
+    assert "You asked: Ask for a break" in told
+    assert "You: I looked at the {screen} <b>." in told
+    assert "The real exam would have ended here: It ends here." in told
+    assert not [what for what in told if re.match(r"(exam|day|scene|observed|candidate)\.", what)]
+
+
+def test_every_word_of_the_view_is_in_the_text() -> None:
+    text = debrief_text(VIEW)
+    for words in all_words(VIEW):
+        for part in words.replace(NBSP, " ").split("\n"):
+            assert part in text or part in (VIEW.attempt_id, *(one.kind for one in VIEW.cards)), part
+    assert "not made, approved or supported by" in text.replace("\n", " ")
+
+
+def test_the_words_are_calm() -> None:
+    for view in (VIEW, debrief_view(quick_start(), UTC)):
+        for words in all_words(view):
+            assert "!" not in words
+            assert "  " not in words.replace("\n", " ")
+            assert not re.search(r"\b(cheat|suspicious|violat|guilty|fault of yours)", words, re.IGNORECASE), words
+
+
+def test_a_quick_start_says_that_there_was_no_day() -> None:
+    view = debrief_view(quick_start(), UTC)
+    assert "begun without a rehearsed day" in view.summary[0]
+    assert (view.cards, view.ended, view.not_reached) == ((), "", ())
+    assert "Nothing came up" in debrief_text(view)
+    assert debrief_plain(quick_start())["day"] is None
+
+
+def test_the_json_keys_are_the_published_ones() -> None:
+    plain = json.loads(debrief_json(TOLD))
+    assert list(plain) == [
+        "debrief_version",
+        "attempt_id",
+        "candidate",
+        "day",
+        "would_have_ended",
+        "warnings",
+        "ladder",
+        "skipped_seconds",
+        "entries",
+        "not_reached",
+        "staff_events",
+        "questions",
+    ]
+    assert plain["day"] == {"venue": "A made-up place", "level": "realistic", "waits": "short"}
+    assert plain["would_have_ended"] == {"question": 3, "reason": "Phone", "finished_as_practice": True}
+    assert plain["warnings"][0]["title"] == "No talking"
+    assert (plain["ladder"]["given"], plain["ladder"]["reached"]) == (1, False)
+    scene = next(entry for entry in plain["entries"] if entry.get("id") == "asked")
+    assert scene["cost"] == {"exam_seconds": 25.0, "covered_seconds": 0.0, "awake_seconds": 25.0}
+    assert scene["decisions"] == [{"asked": "The proctor waits.", "chosen": "Argue", "good": False, "silent": False}]
+    noted = next(event for event in plain["staff_events"] if event["event"] == 4)
+    assert noted["notes"][0]["text"] == "My other card is at home."
+    assert set(plain["questions"]) == {"seconds", "blank", "marked", "marked_never_revisited", "changed_on_last_visit"}
+    assert NBSP not in debrief_json(TOLD)
+
+
+@pytest.mark.parametrize("suffix", ["txt", "json"])
+def test_the_file_name_is_allowed_everywhere(suffix: str) -> None:
+    assert debrief_file_name(TOLD, suffix) == f"CEHRS debrief Robin Example 2027-01-15.{suffix}"
+
+
+def test_the_order_of_the_words_is_the_order_of_the_day() -> None:
+    seqs = [one.seq for one in VIEW.cards]
+    assert seqs == sorted(seqs)
+    assert isinstance(VIEW, DebriefView)
