@@ -238,6 +238,11 @@ NO_EXAM_TIME = "No exam time: the clock stood."
 BROKE_OFF = "The exam ended while this was still going on."
 
 
+def open_source(host: str) -> str:
+    """The button that opens a public source in the browser."""
+    return f"Open {host}"
+
+
 def not_reached(title: str, minute: int, step: str) -> str:
     """An incident that did not come up, and when it would have; `minute` is negative before a step."""
     return f"{title} ({f'minute {minute} of the exam' if minute >= 0 else f'before: {step}'})"

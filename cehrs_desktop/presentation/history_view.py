@@ -39,7 +39,8 @@ class TrendPoint:
 class HistoryRow:
     """One attempt in the list. Empty words where there is nothing to say.
 
-    `report_exists`: there is a report; `result_ready`: it may be shown without asking.
+    `report_exists`: there is a report; `result_ready`: it may be shown without asking; `over`: nothing more can happen
+    in the attempt, so that it can be debriefed, also where there is no report.
     """
 
     attempt_id: str
@@ -53,6 +54,7 @@ class HistoryRow:
     time_used: str
     report_exists: bool
     result_ready: bool
+    over: bool
 
     @property
     def sentence(self) -> str:
@@ -118,6 +120,7 @@ def _row(line: AttemptLine, now_ms: int, zone: tzinfo | None) -> tuple[HistoryRo
         time_used=time_used,
         report_exists=outcome is not None,
         result_ready=point is not None,
+        over=line.state != "open",
     )
     return row, point
 

@@ -367,6 +367,7 @@ NO_HISTORY = "No rehearsal yet. After the first one its score, band and domains 
 SETTINGS = "S&ettings"
 ABOUT = "&About"
 OPEN_REPORT = "Open report"
+OPEN_DEBRIEF = "Open debrief"
 CHECKING = "Checking your data …"
 NAME_NEEDED = "Type your name first. It is shown on the exam screen and on the report."
 

@@ -163,6 +163,7 @@ class Flow(QObject):
             self._home.settings_wanted.connect(self._show_settings)
             self._home.about_wanted.connect(self._show_about)
             self._home.report_wanted.connect(self._open_report)
+            self._home.debrief_wanted.connect(self._open_debrief)
             self._home.forms_wanted.connect(self._show_forms)
             self._home.computer_wanted.connect(self._show_computer)
         self._window.fill_screen(full=False)
@@ -447,6 +448,10 @@ class Flow(QObject):
     def _open_report(self, attempt_id: str) -> None:
         if self.desk is not None:
             self._result_flow().open(attempt_id)
+
+    def _open_debrief(self, attempt_id: str) -> None:
+        if self.desk is not None:
+            self._result_flow().debrief(attempt_id, self._reload_home)
 
     def _result_flow(self) -> ResultFlow:
         from cehrs_desktop.ui.result_flow import ResultFlow

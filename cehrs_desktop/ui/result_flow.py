@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from cehrs_desktop.application.debriefing import Debriefing, annotate, read_debrief
 from cehrs_desktop.application.desk import Desk
 from cehrs_desktop.application.ports import Clock, ItemReport
 from cehrs_desktop.application.results import AttemptRecord, read_record
@@ -18,6 +19,7 @@ from cehrs_desktop.presentation.report_texts import moment, moment_text, report_
 from cehrs_desktop.presentation.report_view import report_view
 from cehrs_desktop.presentation.review_view import ReviewItem, review_view
 from cehrs_desktop.psychometrics.readiness import PassChance
+from cehrs_desktop.ui.screens.debrief import DebriefScreen
 from cehrs_desktop.ui.screens.report.screen import ReportScreen
 from cehrs_desktop.ui.screens.review.screen import ReviewScreen
 from cehrs_desktop.ui.stage import Stage
@@ -70,9 +72,37 @@ class ResultFlow(QObject):
         screen.show_view(report_view(record, standing))
         screen.review_wanted.connect(lambda _: self._show_review(record, standing))
         screen.page_wanted.connect(self._stage.page)
+        attempt_id = record.stored.attempt.id
+        screen.debrief_wanted.connect(lambda: self.debrief(attempt_id, lambda: self.show(record, standing)))
         screen.left.connect(self.left)
         self._stage.window.fill_screen(full=False)
         self._stage.show(screen)
+
+    def debrief(self, attempt_id: str, back: Callable[[], object]) -> None:
+        """Show what came up on the day; `back` is where it was opened."""
+        store = self._desk.store
+
+        def read(told: Debriefing) -> None:
+            screen = DebriefScreen(self._stage.theme, self._stage.zoom)
+            screen.show_debrief(told)
+            screen.annotated.connect(lambda seq, text: self._annotate(screen, attempt_id, seq, text))
+            screen.left.connect(back)
+            self._stage.show(screen)
+
+        self._on_lane(lambda: read_debrief(store, attempt_id), read)
+
+    def _annotate(self, screen: DebriefScreen, attempt_id: str, seq: int, text: str) -> None:
+        store, at = self._desk.store, self._clock.now()
+
+        def kept(told: Debriefing) -> None:
+            if self._stage.screen is screen:
+                screen.show_debrief(told)
+
+        def lost(error: Exception) -> None:
+            if self._stage.screen is screen:
+                screen.not_kept(problem_line(problem_of(error)))
+
+        self._on_lane(lambda: annotate(store, attempt_id, seq, text, at), kept, lost)
 
     def _show_review(self, record: AttemptRecord, standing: PassChance | None) -> None:
         screen = ReviewScreen(self._stage.theme)

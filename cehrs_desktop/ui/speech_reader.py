@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtTextToSpeech import QTextToSpeech
@@ -20,16 +20,28 @@ SILENT = "mock"
 
 
 def find_voice() -> str:
-    """The name of a speech engine of this computer that works, or an empty one. Takes its time the first time."""
+    """The name of a speech engine of this computer that speaks English, or an empty one. Slow the first time."""
     try:
         from PySide6.QtTextToSpeech import QTextToSpeech
     except ImportError:
         return ""
     for name in QTextToSpeech.availableEngines():
         # An engine may be delivered whose system library is missing: only one that starts counts.
-        if name != SILENT and QTextToSpeech(name).state() != QTextToSpeech.State.Error:
+        if name != SILENT and _speaks_english(QTextToSpeech(name)):
             return name
     return ""
+
+
+def _speaks_english(voice: QTextToSpeech) -> bool:
+    """Have it speak English, whatever the computer's language is; `False` when it cannot."""
+    known = [locale for locale in voice.availableLocales() if locale.language() == QLocale.Language.English]
+    if not known:
+        return False
+    american = [locale for locale in known if locale.territory() == QLocale.Country.UnitedStates]
+    voice.setLocale((american or known)[0])
+    # An engine that found no voice for the computer's own language stays in error until it has said something.
+    broken = (voice.ErrorReason.Initialization, voice.ErrorReason.Playback)
+    return voice.state() != voice.State.Error or voice.errorReason() not in broken
 
 
 class SpeechReader(QObject):
@@ -56,15 +68,19 @@ class SpeechReader(QObject):
 
         self.stop()
         if self._voice is None:
-            self._voice = QTextToSpeech(self._engine, self)
-            self._voice.stateChanged.connect(self._state_changed)
-        if self._voice.state() == QTextToSpeech.State.Error:
+            voice = QTextToSpeech(self._engine, self)
+            if _speaks_english(voice):
+                self._voice = voice
+                voice.stateChanged.connect(self._state_changed)
+            else:
+                voice.deleteLater()
+        if self._voice is None:
             self.failed.emit()
             return
         self._left.extend(parts)
         self._tell(speaking=bool(parts))
         # A voice that is still falling silent goes on by itself when it is ready.
-        if self._voice.state() == QTextToSpeech.State.Ready:
+        if self._voice.state() != QTextToSpeech.State.Speaking:
             self._go_on()
 
     def stop(self) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QScrollArea, QTableWidget
 from pytestqt.qtbot import QtBot
 
@@ -27,12 +29,14 @@ from tests.building import moment
 from tests.rehearsed_days import ASKED, PAUSED, RINGS, Rehearsal, plan_of
 
 LATER = moment(9000, run="another-run")
+LONG_SOURCE = f"https://example.org/community/posts/{'a-very-long-name-of-a-page-' * 6}?a=1&b=<2>"
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Generator[SqlAttemptStore]:
     made = open_store(tmp_path / "data")
-    lived = Rehearsal(plan_of(PAUSED, ASKED, RINGS), store=made)
+    asked = replace(ASKED, source=LONG_SOURCE)
+    lived = Rehearsal(plan_of(PAUSED, asked, RINGS), store=made)
     lived.give("identity", "old")
     lived.give("identity", "licence")
     lived.done("identity")
@@ -102,11 +106,12 @@ def table_of(screen: DebriefScreen) -> QTableWidget:
 
 def test_everything_of_the_view_is_on_the_screen(screen: DebriefScreen, told: Debriefing) -> None:
     view, text = debrief_view(told), labels(screen)
+    sources = [made.toolTip() for made in screen.findChildren(QPushButton)]
     for part in (view.about, view.ended, *view.summary, *view.not_reached, *view.questions):
         assert part in text, part
     for card in view.cards:
         for part in (card.title, card.where, *(word for line in card.lines for word in line)):
-            assert part in text, part
+            assert part in text or part in sources, part
     assert rows(table_of(screen)) == [(row.time, row.what, row.note) for row in view.staff]
 
 
@@ -206,6 +211,23 @@ def test_the_whole_page_is_reached_by_keyboard(screen: DebriefScreen, told: Debr
 def test_leaving_is_asked_for(screen: DebriefScreen, qtbot: QtBot) -> None:
     with qtbot.waitSignal(screen.left):
         next(b for b in screen.findChildren(QPushButton) if b.text() == words.BACK).click()
+
+
+def test_a_source_is_opened_outside_and_only_when_it_is_asked_for(
+    screen: DebriefScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def remember(url: QUrl) -> bool:
+        opened.append(url.toString())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", remember)
+    (source,) = [made for made in screen.findChildren(QPushButton) if LONG_SOURCE in made.accessibleName()]
+    assert (source.text(), source.toolTip()) == ("Open example.org", LONG_SOURCE)
+    assert opened == []
+    qtbot.keyClick(source, Qt.Key.Key_Space)
+    assert opened == [QUrl(LONG_SOURCE).toString()]
 
 
 @pytest.mark.parametrize("zoom", [1.0, 2.0])

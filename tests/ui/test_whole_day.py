@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import Phase
-from cehrs_desktop.presentation import day_texts, plan_texts, texts
+from cehrs_desktop.presentation import day_texts, plan_texts, report_texts, texts
 from cehrs_desktop.rehearsal.acts import Ask
 from cehrs_desktop.rehearsal.day import DayState, day_state
 from cehrs_desktop.rehearsal.plan import DayPlan
@@ -18,6 +18,7 @@ from cehrs_desktop.rehearsal.venue import AppointmentStep, ExamStep, WaitStep
 from cehrs_desktop.system.paths import program_paths
 from cehrs_desktop.ui.proctor.player import ScenePlayer
 from cehrs_desktop.ui.screens.day.frame import DayScreen
+from cehrs_desktop.ui.screens.debrief import DebriefScreen
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from cehrs_desktop.ui.screens.home import HomeScreen
 from cehrs_desktop.ui.screens.report.screen import ReportScreen
@@ -147,6 +148,14 @@ def test_a_whole_hard_day_from_the_first_page_to_the_report(qapp: QApplication, 
         assert day.scenes == {planned.incident.id for planned in plan.incidents}
         stored = day.stored()
         assert stored.attempt.day == plan
+        # The debrief is one press away, and what is written there is in the log, under the same chain.
+        day.press(report_texts.DEBRIEF)
+        debrief = wait_for(lambda: day.screen if isinstance(day.screen, DebriefScreen) else None, "the debrief")
+        before = len(stored.events)
+        debrief.annotated.emit(3, "I was early.")
+        wait_for(lambda: len(day.stored().events) > before, "the note to be stored")
+        (line,) = day.on_lane(lambda desk: desk.store.lines())
+        assert line.state == "complete"
 
 
 @pytest.mark.parametrize("venue", VENUES)

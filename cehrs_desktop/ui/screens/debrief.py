@@ -6,10 +6,10 @@ written stays in its field until it is stored. Saving as text or JSON is done he
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -149,9 +149,10 @@ class DebriefScreen(Page):
             named = label(name, BODY, role="muted")
             named.setMaximumWidth(round(_LABELS * self._zoom))
             grid.addWidget(named, at, 0, Qt.AlignmentFlag.AlignTop)
-            told = _selectable(label(text))
-            told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(told, at, 1)
+            if name == words.SOURCE:
+                grid.addWidget(_source(text), at, 1, Qt.AlignmentFlag.AlignLeft)
+            else:
+                grid.addWidget(_selectable(label(text)), at, 1)
         column.addWidget(table)
         column.addSpacing(8)
         note = NoteField(words.YOUR_NOTE, one.title, words.KEEP_NOTE)
@@ -256,7 +257,20 @@ class DebriefScreen(Page):
             self.notice.tell(saved(str(file)))
 
 
+def _source(address: str) -> QWidget:
+    """A web address as a button with its host: whole, it is a word too long for a line. It opens outside the program,
+    and only when it is asked for."""
+    url = QUrl(address)
+    if url.scheme() not in ("http", "https"):
+        return _selectable(label(address))
+    made = button(words.open_source(url.host()), lambda: QDesktopServices.openUrl(url), role="plain")
+    made.setAccessibleName(f"{words.SOURCE}: {address}")
+    made.setToolTip(address)
+    return made
+
+
 def _selectable(made: QLabel) -> QLabel:
-    """Let the words be marked and copied with the mouse: an address has to get out of here somehow."""
+    """Let the words be marked and copied with the mouse."""
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     return made

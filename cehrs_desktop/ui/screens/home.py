@@ -28,12 +28,14 @@ class HomeScreen(QWidget):
     settings_wanted = Signal()
     about_wanted = Signal()
     report_wanted = Signal(str)
+    debrief_wanted = Signal(str)
     forms_wanted = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._history = HistoryPanel(theme)
         self._history.report_wanted.connect(self.report_wanted)
+        self._history.debrief_wanted.connect(self.debrief_wanted)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

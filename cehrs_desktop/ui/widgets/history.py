@@ -28,6 +28,7 @@ class HistoryPanel(QWidget):
     """Shows the history. `report_wanted` carries an attempt's id."""
 
     report_wanted = Signal(str)
+    debrief_wanted = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -93,7 +94,9 @@ class HistoryPanel(QWidget):
 
     def _selection_changed(self) -> None:
         row = self._selected()
-        self._open.setEnabled(row is not None and row.report_exists)
+        self._open.setEnabled(row is not None and row.over)
+        without = row is not None and row.over and not row.report_exists
+        self._open.setText(texts.OPEN_DEBRIEF if without else texts.OPEN_REPORT)
 
     def _open_at(self, _index: QModelIndex) -> None:
         self._open_selected()
@@ -102,3 +105,6 @@ class HistoryPanel(QWidget):
         row = self._selected()
         if row is not None and row.report_exists:
             self.report_wanted.emit(row.attempt_id)
+        elif row is not None and row.over:
+            # An attempt without a result, such as one that the rules would have ended, can still be talked over.
+            self.debrief_wanted.emit(row.attempt_id)

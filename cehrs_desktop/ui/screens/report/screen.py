@@ -49,6 +49,7 @@ class ReportScreen(QWidget):
     """
 
     review_wanted = Signal(str)
+    debrief_wanted = Signal()
     page_wanted = Signal(str, object, object)
     left = Signal()
 
@@ -121,6 +122,7 @@ class ReportScreen(QWidget):
             (words.SAVE_JSON, lambda: self._ask_file("json")),
             (words.PRINT, self._ask_printer),
             (words.REVIEW, self._review),
+            (words.DEBRIEF, self.debrief_wanted.emit),
         ):
             column.addWidget(button(text, act))
         column.addSpacing(8)
