@@ -206,7 +206,8 @@ class ReadingAids(QObject):
             return
         view = exam_view(self._presenter.session, self._items, self._presenter.pending)
         self._speech.say(words.spoken_question(view))
-        self._note_used("reader")
+        if self._speech.is_speaking:
+            self._note_used("reader")
 
     def _tell_no_voice(self) -> None:
         self._screen.notice.tell(words.READER_GONE)
