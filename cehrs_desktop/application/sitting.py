@@ -143,10 +143,9 @@ def reopen_attempt(store: AttemptStore, attempt_id: str) -> Sitting:
 
 
 def last_sign_of_life(session: Session, heartbeat: Instant | None) -> Instant:
-    """The later of the last event and the last heartbeat of the run that the clock is running in."""
+    """The latest of the last event, the last note and the last heartbeat of the run that the clock is running in."""
     last = session.last
     if last is None:
         raise ValueError("a running session has events")
-    if heartbeat is None or heartbeat.run != last.run or heartbeat.awake_ms < last.awake_ms:
-        return last
-    return heartbeat
+    signs = [last, *(note.at for note in session.notes[-1:]), *([heartbeat] if heartbeat else [])]
+    return max((sign for sign in signs if sign.run == last.run), key=lambda sign: sign.awake_ms)

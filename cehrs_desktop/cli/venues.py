@@ -153,7 +153,7 @@ def _day_of(venue: Venue) -> Iterator[str]:
     yield f"Opens {venue.opens_minutes} minutes before the appointment, closes {venue.late_minutes} minutes after it."
     yield ""
     for number, step in enumerate(venue.steps, 1):
-        yield f"{number:3}  {step.kind:12} {step.id:16} {step.title}{_details(step)}"
+        yield f"{number:3}  {step.kind:13} {step.id:16} {step.title}{_details(step)}"
     yield ""
     yield "May be asked of the staff: " + "; ".join(request.label for request in venue.requests)
     yield "Not known:"
@@ -161,7 +161,14 @@ def _day_of(venue: Venue) -> Iterator[str]:
 
 
 def _details(step: Step) -> str:
-    from cehrs_desktop.rehearsal.venue import ChecklistStep, IdentityStep, ProgramsStep, SortStep, WaitStep
+    from cehrs_desktop.rehearsal.venue import (
+        ChecklistStep,
+        IdentityStep,
+        ProgramsStep,
+        SortStep,
+        TutorialTestStep,
+        WaitStep,
+    )
 
     match step:
         case IdentityStep(cards=cards):
@@ -172,6 +179,8 @@ def _details(step: Step) -> str:
             told = f"{len(checks)} checks, {findings} of them with a finding"
         case ProgramsStep(running=running, programs=programs):
             told = f"{running} of {len(programs)} programs"
+        case TutorialTestStep(launches=launches, minutes=minutes):
+            told = f"{launches} of {minutes} minutes each"
         case WaitStep(shortest=shortest, longest=longest):
             told = f"{shortest} to {longest} minutes"
         case _:

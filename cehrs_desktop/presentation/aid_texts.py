@@ -13,9 +13,9 @@ from cehrs_desktop.presentation.texts import exam_time
 
 LINE_READER = "Line reader (&L)"
 LINE_READER_TIP = "Show one line and dim the rest, or stop that (L). Ctrl and the arrow keys move it."
-MASKING = "Mask (&X)"
+MASKING = "Mask the options (&X)"
 MASKING_TIP = "Cover the options, or uncover all of them (X). U, or a click, uncovers the next one."
-READ_ALOUD = "Read (&V)"
+READ_ALOUD = "Read aloud (&V)"
 READ_ALOUD_TIP = "Read the question aloud, or stop reading (V)"
 COVERED = "Covered. U or a click shows it."
 NO_VOICE = "This computer has no voice that the program can use. Everything else works, and so does a screen reader."

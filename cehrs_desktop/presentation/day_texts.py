@@ -217,6 +217,43 @@ CAMERA_GONE = (
 PICTURE_TAKEN = "Taken. Look at it: is everything to be seen? Then use it, or take it again."
 SHOW_ROOM = "&Show it to the camera"
 
+# ---- the Tutorial Test
+LAUNCH_TEST = "Launch the &Tutorial Test"
+SKIP_TEST = "&Go on without it"
+TEST_BROKEN_OFF = (
+    "The program was closed in the middle of the Tutorial Test. Nothing is left of it, and the launch counts."
+)
+TEST_ENDED = "You ended the Tutorial Test. Nothing of it was kept but that it was launched."
+TEST_TIME_OVER = "Its time is over, so the Tutorial Test has ended. Nothing of it was kept but that it was launched."
+
+
+def launches_left(left: int, of: int, minutes: int) -> str:
+    """How many launches are left, and how long each lasts."""
+    if left <= 0:
+        return "No launch is left."
+    each = "a minute" if minutes == 1 else f"{minutes}{NBSP}minutes"
+    if of == 1:
+        return f"It can be launched once, for {each}."
+    return f"{left} of {of} launches {'is' if left == 1 else 'are'} left, {each} each."
+
+
+def test_limit(closes: datetime, minutes: int, days_before: int, *, closed: bool) -> str:
+    """Until when it can be launched, and which day this is."""
+    hours, rest = divmod(minutes, 60)
+    parts = [_number(hours, "hour"), _number(rest, "minute")]
+    limit = f"{time_text(closes)}, {' '.join(part for part in parts if part)} before the appointment"
+    if not minutes:
+        limit = f"{time_text(closes)}, the time of the appointment"
+    if closed:
+        return f"It is closed: on the day of the exam it can be launched until {limit}."
+    day = f"Rehearsed here as {_number(days_before, 'day')} before the exam. " if days_before else ""
+    return f"{day}On the day of the exam it can be launched until {limit}."
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number}{NBSP}{what}{'' if number == 1 else 's'}" if number else ""
+
+
 # ---- waiting
 NOT_RUNNING = "The exam clock is not running."
 READY = "The wait is over: you can continue."
@@ -264,6 +301,10 @@ VERDICTS = {
     "other_name": "This is not your name. Whoever goes on sits somebody else's exam: say so.",
     "is_right": "This is your name, letter by letter. Look again, and confirm it.",
     "reload": "Refreshing starts the loading again, and can disconnect you. Wait; it goes on by itself.",
+    "expired": (
+        "This Tutorial Test has expired: every launch of it is used, and it does not open again. You can go on."
+    ),
+    "closed": "The Tutorial Test is closed for this appointment and does not open any more. You can go on.",
     "left_early": (
         "On the day that is a violation: leaving the camera's view before the session is ended can void the result. "
         "End the session first."

@@ -20,7 +20,17 @@ from cehrs_desktop.presentation.standin_view import (
 from cehrs_desktop.rehearsal.day import DayState, Message, day_state, gate, has_glare
 from cehrs_desktop.rehearsal.draws import number
 from cehrs_desktop.rehearsal.plan import DayPlan, one_letter_off
-from cehrs_desktop.rehearsal.venue import CameraStep, Card, Check, CountStep, IdentityStep, LaunchStep, Step, WaitStep
+from cehrs_desktop.rehearsal.venue import (
+    CameraStep,
+    Card,
+    Check,
+    CountStep,
+    IdentityStep,
+    LaunchStep,
+    Step,
+    TutorialTestStep,
+    WaitStep,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +202,9 @@ def day_of(plan: DayPlan) -> date:
 class DayTime:
     """A moment on a step: the clock on the wall, in UTC milliseconds, and how long the step is on, in milliseconds.
 
-    `gate` is ``early``, ``open`` or ``late`` for the appointment; `share` is how much of a wait is over, from 0.0 to
-    1.0; `waited_ms` is how long it was by the clock on the wall; `ahead` is the queue, `None` where there is none.
+    `gate` is ``early``, ``open`` or ``late`` for the appointment, and one of the last two for a Tutorial Test; `share`
+    is how much of a wait is over, from 0.0 to 1.0; `waited_ms` is how long it was by the clock on the wall; `ahead` is
+    the queue, `None` where there is none.
     """
 
     wall_ms: int
@@ -219,6 +230,8 @@ def time_at(plan: DayPlan, step: Step, day_ms: int, elapsed_ms: int) -> DayTime:
             return DayTime(day_ms + ahead_ms, elapsed_ms, share=share, waited_ms=elapsed_ms + ahead_ms, ahead=queue)
         case LaunchStep():
             return DayTime(day_ms, elapsed_ms, share=_share(elapsed_ms, plan.launch_seconds(step)))
+        case TutorialTestStep():
+            return DayTime(day_ms, elapsed_ms, "late" if plan.test_closed(step, day_ms) else "open")
         case _:
             return DayTime(day_ms, elapsed_ms, gate(plan, day_ms))
 

@@ -1,10 +1,12 @@
 """Words of the exam screen that not every attempt shows: the older look, the rule that only Next records, the pad.
 
-What every exam screen says is in `texts`. The tutorial's steps and the list of keys are put together here, because
-they must describe the screen that is used.
+What every exam screen says is in `texts`. The words around a tutorial and the list of keys are put together here,
+because they must describe the screen that is used.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.exam_view import Look, OptionView
@@ -75,7 +77,23 @@ SCRATCH_PAD_NAME = "Scratch pad"
 SCRATCH_PAD_TIP = "Open or close the scratch pad (K)"
 SCRATCH_PAD_LEAD = "Scratch pad. Kept in memory only and wiped at the end. The clock runs while you write."
 
-# ---- the tutorial and the help
+
+# ---- the tutorial, the Tutorial Test and the help
+TUTORIAL_TEST = "Tutorial Test"
+END_TUTORIAL_TEST = "&End the Tutorial Test"
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeWords:
+    """The words around an exam screen that is tried and not sat: the title, a line over each question, the way out.
+    `on_summary`: that way leads out of the summary too, as an exam's end does."""
+
+    title: str
+    steps: tuple[str, ...]
+    end: str
+    on_summary: bool
+
+
 _OLDER_STEPS = (
     "Type the letter of an answer, or click on the option; the box at the lower left shows it. Type another letter to "
     "change it. > (N, or Enter in the box) goes on, < (P) goes back. The question's number is at the lower right.",
@@ -103,6 +121,25 @@ def tutorial_steps(
         second,
         f"{third} {_PAD_STEP}" if scratch_pad else third,
     )
+
+
+def tutorial_words(
+    look: Look = "default", *, only_next_records: bool = False, scratch_pad: bool = False
+) -> PracticeWords:
+    """The words around the tutorial."""
+    steps = tutorial_steps(look, only_next_records=only_next_records, scratch_pad=scratch_pad)
+    return PracticeWords(texts.TUTORIAL_TITLE, steps, texts.TUTORIAL_END, on_summary=False)
+
+
+def tutorial_test_words(
+    questions: int, minutes: int, look: Look = "default", *, only_next_records: bool = False
+) -> PracticeWords:
+    """The words around a Tutorial Test. The screen explains itself no more than on the day."""
+    time = texts.exam_time(minutes)
+    told = f"Tutorial Test: {questions} general questions in {time}. Nothing is scored and no answer is kept."
+    if only_next_records:
+        told += f" {_ONLY_NEXT_STEP.format(next='Next' if look == 'default' else NEXT_SIGN)}"
+    return PracticeWords(TUTORIAL_TEST, (told,), END_TUTORIAL_TEST, on_summary=True)
 
 
 _OLDER_KEYS = {

@@ -27,6 +27,7 @@ from cehrs_desktop.rehearsal.venue import (
     SignStep,
     SortStep,
     Step,
+    TutorialTestStep,
 )
 
 
@@ -227,15 +228,17 @@ class Verdict:
     told: tuple[str, ...] = ()
 
 
-def judge(plan: DayPlan, state: DayState, step: Step, given: Json) -> Verdict:
-    """Judge what was given at a step.
+def judge(plan: DayPlan, state: DayState, step: Step, given: Json, *, day_ms: int = 0) -> Verdict:
+    """Judge what was given at a step. `day_ms` is the clock on the wall (UTC ms), which only a Tutorial Test asks for.
 
     Identity: a card's id; sort: ``{thing: place}``; checklist: a check's id, once shown and once more when what was
     found there is removed; sign: the typed name; count: the number that was counted; name: ``yes`` or ``not_me``;
     programs: the id of the one that was closed; camera: ``picture``; launch: ``launch`` or ``reload``; end of the
-    session: ``end`` or ``leave``. Every other step is passed by being done. The reasons of identity and of a checklist
-    are the data's own words, of sort the ids of the things in a wrong place, of all others one word (``glare``,
-    ``other_name``, ``short``, ``count``, ``missing``, ``not_the_name``, ``is_right``, ``reload``, ``left_early``).
+    session: ``end`` or ``leave``; Tutorial Test: ``launch`` or ``skip``, and when one that was launched is over ``end``
+    or ``time_over``. Every other step is passed by being done. The reasons of identity and of a checklist are the
+    data's own words, of sort the ids of the things in a wrong place, of all others one word (``glare``, ``other_name``,
+    ``short``, ``count``, ``missing``, ``not_the_name``, ``is_right``, ``reload``, ``left_early``, ``expired``,
+    ``closed``).
     """
     match step:
         case IdentityStep(cards=cards):
@@ -273,8 +276,18 @@ def judge(plan: DayPlan, state: DayState, step: Step, given: Json) -> Verdict:
             return Verdict(False, ("reload",))
         case EndSessionStep() if given == "leave":
             return Verdict(False, ("left_early",))
+        case TutorialTestStep(launches=launches) if given == "launch":
+            closed = plan.test_closed(step, day_ms)
+            if closed or launched(state.tries, step) >= launches:
+                return Verdict(False, ("closed" if closed else "expired",))
+            return Verdict(True)
         case _:
             return Verdict(True)
+
+
+def launched(tries: Iterable[Try], step: TutorialTestStep) -> int:
+    """How many Tutorial Tests were launched. One that was broken off counts."""
+    return sum(one.step == step.id and one.given == "launch" and one.right for one in tries)
 
 
 def has_glare(plan: DayPlan, state: DayState, step: IdentityStep | CameraStep) -> bool:
@@ -303,6 +316,8 @@ def finishes(plan: DayPlan, step: Step, given: Json) -> bool:
             return given == "yes"
         case CountStep(way="out", sheets=sheets):
             return plan.sheets(step) == sheets
+        case TutorialTestStep():
+            return given == "skip"
         case ChecklistStep() | ProgramsStep() | CameraStep() | LaunchStep():
             return False
         case _:

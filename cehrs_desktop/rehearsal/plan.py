@@ -22,6 +22,7 @@ from cehrs_desktop.rehearsal.venue import (
     NameStep,
     ProgramsStep,
     RunningProgram,
+    TutorialTestStep,
     Venue,
     WaitStep,
 )
@@ -82,6 +83,15 @@ class DayPlan:
     def closes_ms(self) -> int:
         """From when on it is too late, UTC milliseconds."""
         return self.appointment_ms + self.late_minutes * 60_000
+
+    def test_closes_ms(self, step: TutorialTestStep) -> int:
+        """From when on a Tutorial Test is launched no more, on the exam's own day, UTC milliseconds."""
+        return self.appointment_ms - step.closes_minutes * 60_000
+
+    def test_closed(self, step: TutorialTestStep, day_ms: int) -> bool:
+        """Whether it is launched no more by the clock on the wall (UTC ms). A step of the days before is rehearsed at
+        this time of the day, so many days earlier."""
+        return day_ms - step.days_before * 24 * 60 * 60_000 > self.test_closes_ms(step)
 
     # ---- what the seed decides at each step
     def proctor(self, number_of: int) -> str:

@@ -26,6 +26,7 @@ from cehrs_desktop.rehearsal.venue import (
     SortStep,
     Step,
     SystemStep,
+    TutorialTestStep,
     Venue,
     WaitStep,
 )
@@ -139,6 +140,10 @@ def _inside(step: Step, place: str) -> Iterator[Flaw]:
             yield Flaw(f"{place}.sheets", "at least 1 is needed, and 2 where one may be missing ('short')")
         case LaunchStep(seconds=seconds) if seconds < 0:
             yield Flaw(f"{place}.seconds", "0 or more is needed")
+        case TutorialTestStep():
+            for field, least in (("launches", 1), ("minutes", 1), ("closes_minutes", 0), ("days_before", 0)):
+                if getattr(step, field) < least:
+                    yield Flaw(f"{place}.{field}", f"{least} or more is needed")
         case NameStep(other_name=True, others=()):
             yield Flaw(f"{place}.others", "at least one other name is needed with 'other_name'")
         case AcceptStep(rules=()):
@@ -159,6 +164,10 @@ def _misplaced(venue: Venue, index: int, exam_at: int, place: str) -> Iterator[F
             yield Flaw(place, "the session cannot end before the exam; put it after the step of kind 'exam'")
         case AppointmentStep() | LaunchStep() | SystemStep() | NameStep() | AcceptStep() if index > exam_at:
             yield Flaw(place, f"a step of kind {step.kind!r} belongs before the exam")
+        case TutorialTestStep() if index > exam_at:
+            yield Flaw(place, f"a step of kind {step.kind!r} belongs before the exam")
+        case TutorialTestStep(days_before=days) if days > 0 and any(isinstance(one, AppointmentStep) for one in before):
+            yield Flaw(f"{place}.days_before", "after the appointment it is the day itself: 0 is needed")
         case _:
             pass
 

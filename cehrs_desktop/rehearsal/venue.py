@@ -161,6 +161,19 @@ class SystemStep(_Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TutorialTestStep(_Step):
+    """The launch tried out with five general questions, or gone on without. `launches` of `minutes` each; none later
+    than `closes_minutes` before the appointment. A step of the days before is rehearsed as `days_before` of them; with
+    0 it is on the day itself, and the clock on the wall decides."""
+
+    kind: Literal["tutorial_test"] = "tutorial_test"
+    launches: int = 3
+    minutes: int = 15
+    closes_minutes: int = 150
+    days_before: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunningProgram:
     """A program that a secure browser would want closed."""
 
@@ -243,6 +256,7 @@ Step = (
     | CountStep
     | NameStep
     | SystemStep
+    | TutorialTestStep
     | ProgramsStep
     | CameraStep
     | WaitStep

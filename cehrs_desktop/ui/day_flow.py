@@ -17,7 +17,7 @@ from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import Phase, Session
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.presentation.day_view import refused_page, said_before, time_at
-from cehrs_desktop.rehearsal.day import DayState, Try, day_state, finishes, gate, judge, name_shown
+from cehrs_desktop.rehearsal.day import DayState, Try, day_state, finishes, gate, judge, launched, name_shown
 from cehrs_desktop.rehearsal.plan import DayPlan
 from cehrs_desktop.rehearsal.scenes import begin_scene, due_before
 from cehrs_desktop.rehearsal.venue import (
@@ -29,6 +29,7 @@ from cehrs_desktop.rehearsal.venue import (
     NameStep,
     Step,
     SystemStep,
+    TutorialTestStep,
     WaitStep,
 )
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
@@ -55,7 +56,8 @@ class DayFlow(QObject):
 
     `exam_reached`: the steps before the exam are done (again after a restart that comes before the exam's first event);
     `over`: the steps after it are done; `stopped`: the candidate ends the day that was refused; `leave_wanted`: the
-    candidate wants to leave the rehearsal at a step.
+    candidate wants to leave the rehearsal at a step; `test_wanted` (the step): a Tutorial Test was launched, and its
+    exam screen is to be shown until `end_test`.
 
     `look_at_computer` looks without holding up anything and gives the sheet to the function that it is called with.
     """
@@ -64,6 +66,7 @@ class DayFlow(QObject):
     over = Signal()
     stopped = Signal()
     leave_wanted = Signal()
+    test_wanted = Signal(object)
 
     def __init__(
         self,
@@ -89,6 +92,8 @@ class DayFlow(QObject):
         self._tries: tuple[Try, ...] = ()
         self._since: Instant | None = None
         self._asked = False
+        # Which of the step's Tutorial Tests was launched here: one that another run launched is over.
+        self._test = 0
         self._told_exam = self._told_over = False
         self._timer = QTimer(self, interval=CLOCK_MS)
         self._timer.timeout.connect(self._tell_time)
@@ -127,8 +132,25 @@ class DayFlow(QObject):
             if session.phase is Phase.NAME and not self._told_exam:
                 self._told_exam = True
                 self.exam_reached.emit()
+        elif isinstance(step, TutorialTestStep) and self._in_test(step):
+            if self._screen is not None:
+                self._leave_screen()
+                self.test_wanted.emit(step)
         else:
             self._show(step)
+
+    def _in_test(self, step: TutorialTestStep) -> bool:
+        """Whether a Tutorial Test is launched, stored as such, and not over."""
+        tries = self._state.tries_here(step.id)
+        last = tries[-1] if tries else None
+        on = last is not None and last.given == "launch" and last.right
+        return on and launched(self._state.tries, step) == self._test
+
+    def end_test(self, *, time_over: bool) -> None:
+        """The Tutorial Test is over: ended by the candidate, or by its own clock."""
+        step = self._state.step_of(self._plan)
+        if isinstance(step, TutorialTestStep) and self._in_test(step):
+            self._tried("time_over" if time_over else "end")
 
     def _show(self, step: Step) -> None:
         state = self._state
@@ -220,7 +242,9 @@ class DayFlow(QObject):
 
     def _tried(self, given: object) -> None:
         step, value = self._step(), cast(Json, given)
-        verdict = judge(self._plan, self._state, step, value)
+        verdict = judge(self._plan, self._state, step, value, day_ms=self._day_ms())
+        if isinstance(step, TutorialTestStep) and value == "launch" and verdict.right:
+            self._test = launched(self._state.tries, step) + 1
         tried: dict[str, Json] = {
             "step": step.id,
             "given": value,

@@ -32,12 +32,14 @@ Answers = tuple[tuple[str, str], ...]
 
 class DayGuide(QObject):
     """`exam_reached`: the steps before the exam are done; `over(answers)`: those after it too, with the survey's
-    answers; `stopped`: the candidate ends a day that was refused; `leave_wanted`: wants to leave at a step."""
+    answers; `stopped`: the candidate ends a day that was refused; `leave_wanted`: wants to leave at a step;
+    `test_wanted(step)`: a Tutorial Test is to be shown until `end_test`."""
 
     exam_reached = Signal()
     over = Signal(object)
     stopped = Signal()
     leave_wanted = Signal()
+    test_wanted = Signal(object)
 
     def __init__(self, stage: Stage, presenter: ExamPresenter, around: Surroundings, plan: DayPlan) -> None:
         super().__init__(stage)
@@ -54,6 +56,7 @@ class DayGuide(QObject):
         self._flow.over.connect(self._flow_over)
         self._flow.stopped.connect(self.stopped)
         self._flow.leave_wanted.connect(self.leave_wanted)
+        self._flow.test_wanted.connect(self.test_wanted)
         self._player = ScenePlayer(stage, presenter, plan, around.clock, self)
 
     def follow(self, session: Session) -> bool:
@@ -81,6 +84,10 @@ class DayGuide(QObject):
         """The survey is answered; what the venue has after it follows."""
         plain: list[Json] = [list(pair) for pair in answers]
         self._presenter.ask(lambda at: c.Note(at=at, kind="day.survey", body=(("answers", plain),)))
+
+    def end_test(self, *, time_over: bool) -> None:
+        """The Tutorial Test is over; its step follows when that is noted."""
+        self._flow.end_test(time_over=time_over)
 
     def let_go(self) -> None:
         """The sitting is left."""

@@ -166,6 +166,7 @@ class Flow(QObject):
             self._home.debrief_wanted.connect(self._open_debrief)
             self._home.forms_wanted.connect(self._show_forms)
             self._home.computer_wanted.connect(self._show_computer)
+            self._home.accommodations_wanted.connect(self._show_accommodations)
         self._window.fill_screen(full=False)
         self._refresh_home()
         self.stage.show_kept(self._home)
@@ -233,6 +234,22 @@ class Flow(QObject):
         sheet.left.connect(self._show_home)
         sheet.left.connect(sheet.deleteLater)
         sheet.start()
+
+    def _show_accommodations(self, name: str, result: str) -> None:
+        self._when_open(name, result, lambda: self._visit_accommodations(name))
+
+    def _visit_accommodations(self, name: str) -> None:
+        from cehrs_desktop.ui.accommodation_flow import AccommodationFlow
+
+        desk = self.desk
+        if desk is None:
+            return
+        visit = AccommodationFlow(self.stage, self._lane, self._around, desk.store, name)
+        visit.left.connect(self._show_home)
+        visit.left.connect(visit.let_go)
+        visit.failed.connect(self._show_problem)
+        visit.failed.connect(visit.let_go)
+        visit.start()
 
     def _show_about(self) -> None:
         source = self.desk.source if self.desk else None

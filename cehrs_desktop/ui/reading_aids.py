@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.items import Item
@@ -20,13 +20,14 @@ from cehrs_desktop.presentation.exam_view import exam_view
 from cehrs_desktop.rehearsal.accommodations import USED, Accommodations, aids_used
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.screens.exam.comment import CommentField
+from cehrs_desktop.ui.screens.exam.frame import frame_zoom
 from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
 from cehrs_desktop.ui.screens.exam.stem import Stem
 from cehrs_desktop.ui.speech_reader import SpeechReader, find_voice
 from cehrs_desktop.ui.stage import Stage
-from cehrs_desktop.ui.theme.fonts import SMALL
-from cehrs_desktop.ui.widgets.basics import StateButton, state_button
+from cehrs_desktop.ui.theme.fonts import SMALL, font
+from cehrs_desktop.ui.widgets.basics import StateButton, bar, state_button
 from cehrs_desktop.ui.widgets.chart import Chart
 from cehrs_desktop.ui.widgets.exhibit import Grid
 from cehrs_desktop.ui.widgets.line_places import line_places
@@ -42,9 +43,9 @@ _RING, _BESIDE_RING, _EDGE = 28, 18, 4
 
 
 class ReadingAids(QObject):
-    """What `granted` allows, for the rooms of one sitting; goes with them. `keys` are the lines for the help.
+    """What `granted` allows, for the rooms of one sitting; goes with them. Its keys are added to the rooms' list.
 
-    `voice` looks for a speech engine; it is called when reading aloud is first asked for.
+    A voice is looked for when reading aloud is first asked for.
     """
 
     def __init__(
@@ -54,15 +55,15 @@ class ReadingAids(QObject):
         presenter: ExamPresenter,
         items: Sequence[Item],
         granted: Accommodations | None,
-        voice: Callable[[], str] = find_voice,
     ) -> None:
         super().__init__(rooms)
-        self._stage, self._presenter, self._items, self._voice = stage, presenter, items, voice
+        self._stage, self._presenter, self._items = stage, presenter, items
         self._screen = rooms.exam
         self._granted = granted or Accommodations()
         self._rows = self._screen.findChildren(OptionRow)
         self._stem: Stem = self._screen.findChildren(Stem)[0]
         self._comment: CommentField = self._screen.findChildren(CommentField)[0]
+        self._row = QHBoxLayout()
         self._buttons: dict[str, StateButton] = {}
         self._readers: tuple[LineReader, ...] = ()
         self._masking: Masking | None = None
@@ -71,12 +72,21 @@ class ReadingAids(QObject):
         self.keys: tuple[tuple[str, str], ...] = (words.TIME_KEY,)
         for page in rooms.screens:
             _add_key("F2", page, lambda page=page: self._tell_time(page))
+        if self._granted.line_reader or self._granted.masking or self._granted.reader:
+            self._add_line()
         if self._granted.line_reader:
             self._add_line_reader()
         if self._granted.masking:
             self._add_masking()
         if self._granted.reader:
             self._add_reading()
+        self._row.addStretch(1)
+        # Tab comes to them between the last of the tools and the question.
+        before = _before(self._stem)
+        for made in self._buttons.values():
+            QWidget.setTabOrder(before, made)
+            before = made
+        rooms.keys += self.keys
         presenter.changed.connect(self._follow)
         stage.look_changed.connect(self._renew_look)
         self._renew_look()
@@ -85,8 +95,17 @@ class ReadingAids(QObject):
     def _add_tool(self, text: str, tip: str, act: Callable[[], None]) -> StateButton:
         made = state_button(text, act, role="plain", size=SMALL)
         made.setToolTip(tip)
-        self._screen.add_tool(made)
+        self._row.addWidget(made)
         return made
+
+    def _add_line(self) -> None:
+        """A line of their own below the tools, which at 200 % have no room to give."""
+        frame, self._row = bar("bottom")
+        self._row.setContentsMargins(16, 2, 16, 2)
+        self._row.setSpacing(4)
+        column = self._screen.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(1, frame)
 
     def _add_line_reader(self) -> None:
         theme, question_area, exhibit_area = self._stage.theme, self._question_area(), self._exhibit_area()
@@ -194,7 +213,7 @@ class ReadingAids(QObject):
     def toggle_reading(self) -> None:
         """Read the question aloud, or stop reading."""
         if self._speech is None:
-            engine = self._voice()
+            engine = find_voice()
             if not engine:
                 self._screen.notice.tell(words.NO_VOICE)
                 return
@@ -243,11 +262,21 @@ class ReadingAids(QObject):
             self._masking.cover()
 
     def _renew_look(self) -> None:
+        for made in self._buttons.values():
+            made.setFont(font(SMALL, zoom=frame_zoom(self._stage.zoom)))
         for reader in self._readers:
             reader.set_theme(self._stage.theme)
         if self._masking is not None:
             self._masking.set_look(self._stage.theme, self._stage.zoom)
             QTimer.singleShot(0, self, self._masking.follow)
+
+
+def _before(widget: QWidget) -> QWidget:
+    """What has the keyboard before this one, going by Tab; itself where there is nothing else."""
+    at = widget.previousInFocusChain()
+    while at is not None and at is not widget and not at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        at = at.previousInFocusChain()
+    return at or widget
 
 
 def _shown(session: Session) -> tuple[object, ...]:

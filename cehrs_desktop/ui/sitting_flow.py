@@ -14,13 +14,15 @@ from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import OVER, Phase, Session
 from cehrs_desktop.presentation import lockdown_texts, proctor_texts, texts
-from cehrs_desktop.presentation.exam_texts import tutorial_steps
+from cehrs_desktop.presentation.exam_texts import PracticeWords, tutorial_steps, tutorial_test_words
 from cehrs_desktop.presentation.exam_view import Look
 from cehrs_desktop.presentation.problems import problem_of
-from cehrs_desktop.presentation.tutorial import tutorial_sitting
+from cehrs_desktop.presentation.tutorial import tutorial_sitting, tutorial_test_sitting
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
+from cehrs_desktop.ui.granted_look import wear
 from cehrs_desktop.ui.lockdown import Lockdown
 from cehrs_desktop.ui.proctor.observer import Observer
+from cehrs_desktop.ui.reading_aids import ReadingAids
 from cehrs_desktop.ui.screens.checkin import AgreementScreen, NameScreen, TutorialScreen
 from cehrs_desktop.ui.screens.closing import ReminderScreen, SurveyScreen
 from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
@@ -30,6 +32,7 @@ from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
 
 if TYPE_CHECKING:
+    from cehrs_desktop.rehearsal.venue import TutorialTestStep
     from cehrs_desktop.ui.day_guide import DayGuide
 
 SLEEP_NOTICED_MS = 3000
@@ -59,6 +62,7 @@ class SittingFlow(QObject):
         self.presenter.changed.connect(self._route)
         self.presenter.failed.connect(self._storage_failed)
         self._rooms: ExamRooms | None = None
+        self._test: ExamPresenter | None = None
         self._guide = self._make_guide()
         # A look at running programs reads files that a quick start has no other use for.
         programs = around.forbidden_programs if self._guide is not None else None
@@ -71,6 +75,7 @@ class SittingFlow(QObject):
         self._sleep_watch = QTimer(self, interval=1000)
         self._sleep_watch.timeout.connect(self._notice_sleep)
         stage.look_changed.connect(self._renew_look)
+        self._take_off = wear(stage, sitting.attempt.accommodations)
 
     def _make_guide(self) -> DayGuide | None:
         """What leads through the rehearsed day; a quick start has no day."""
@@ -84,6 +89,7 @@ class SittingFlow(QObject):
         guide.over.connect(self._close_survey)
         guide.stopped.connect(lambda: self._abandon("not_admitted"))
         guide.leave_wanted.connect(self._leave_day)
+        guide.test_wanted.connect(self._start_test)
         return guide
 
     def _make_lockdown(self) -> Lockdown:
@@ -130,7 +136,9 @@ class SittingFlow(QObject):
         self._observer.let_go()
         if self._guide is not None:
             self._guide.let_go()
+        self._drop_test()
         self.presenter.let_go()
+        self._take_off()
         release, self._let_sleep = self._let_sleep, lambda: None
         release()
         self._drop_rooms()
@@ -143,6 +151,8 @@ class SittingFlow(QObject):
             self._lockdown.release()
         if self._guide is not None and session.phase not in OVER and self._guide.follow(session):
             self._where = ("day",)
+            if self._rooms is not None and self._stage.screen not in self._rooms.screens:
+                self._drop_test()
             if session.phase is Phase.EXAM:
                 self._watch()
             return
@@ -154,6 +164,8 @@ class SittingFlow(QObject):
             self._stage.close_dialog()
         if session.phase in OVER:
             self._sleep_watch.stop()
+            # The report is nobody's accommodation: it is built in the person's own colors.
+            self._take_off()
             self.over.emit()
         elif session.phase is not Phase.EXAM:
             self._show_step(session)
@@ -243,16 +255,43 @@ class SittingFlow(QObject):
         practice = tutorial_sitting(self._around.clock, candidate, self._look, only_next_records=only_next)
         presenter = ExamPresenter(self._lane, self._around.clock, practice, self._stage)
         rooms = self._make_rooms(presenter, practice, tutorial=True)
-        self._open_rooms(rooms)
         presenter.ended.connect(lambda _: self._end_tutorial(presenter))
         rooms.left.connect(lambda: self._end_tutorial(presenter))
-        rooms.show_session(practice.session)
+        self._practise(presenter, rooms)
+
+    def _practise(self, presenter: ExamPresenter, rooms: ExamRooms) -> None:
+        self._open_rooms(rooms)
+        rooms.show_session(presenter.session)
         presenter.start_watching()
 
     def _end_tutorial(self, presenter: ExamPresenter) -> None:
         self._stage.close_dialog()
         self._show_step(self.presenter.session)
         presenter.let_go()
+
+    # ---- the Tutorial Test
+    def _start_test(self, step: TutorialTestStep) -> None:
+        only_next = self.presenter.session.rules.only_next_records
+        candidate = self.sitting.attempt.candidate
+        practice = tutorial_test_sitting(self._around.clock, candidate, step.minutes, only_next_records=only_next)
+        words = tutorial_test_words(len(practice.items), step.minutes, self._look, only_next_records=only_next)
+        presenter = self._test = ExamPresenter(self._lane, self._around.clock, practice, self._stage)
+        rooms = self._make_rooms(presenter, practice, tutorial=True, words=words)
+        presenter.ended.connect(lambda _: self._end_test(time_over=True))
+        rooms.left.connect(lambda: self._end_test(time_over=False))
+        self._practise(presenter, rooms)
+
+    def _end_test(self, *, time_over: bool) -> None:
+        """Its screens stay until the end is noted and the step has their place."""
+        self._stage.close_dialog()
+        if self._guide is not None:
+            self._guide.end_test(time_over=time_over)
+
+    def _drop_test(self) -> None:
+        if self._test is not None:
+            presenter, self._test = self._test, None
+            self._drop_rooms()
+            presenter.let_go()
 
     def _ask_start(self) -> None:
         session = self.presenter.session
@@ -275,9 +314,11 @@ class SittingFlow(QObject):
         if self._rooms is not None:
             self._rooms.show_session(session)
 
-    def _make_rooms(self, presenter: ExamPresenter, sitting: Sitting, *, tutorial: bool) -> ExamRooms:
+    def _make_rooms(
+        self, presenter: ExamPresenter, sitting: Sitting, *, tutorial: bool, words: PracticeWords | None = None
+    ) -> ExamRooms:
         stage = self._stage
-        return ExamRooms(
+        rooms = ExamRooms(
             presenter,
             sitting,
             stage.theme,
@@ -285,7 +326,11 @@ class SittingFlow(QObject):
             tutorial=tutorial,
             look=self._look,
             scratch_pad=self._scratch_pad,
+            words=words,
         )
+        # Belongs to the rooms and goes with them.
+        ReadingAids(stage, rooms, presenter, sitting.items, self.sitting.attempt.accommodations)
+        return rooms
 
     @property
     def _look(self) -> Look:
@@ -318,7 +363,9 @@ class SittingFlow(QObject):
         rooms.end_wanted.connect(self._ask_end)
 
     def _keys(self, rooms: ExamRooms) -> tuple[tuple[str, str], ...]:
-        return rooms.keys if self._guide is None else (*rooms.keys, proctor_texts.HELP_KEY)
+        # A Tutorial Test has no proctor.
+        alone = self._guide is None or self._test is not None
+        return rooms.keys if alone else (*rooms.keys, proctor_texts.HELP_KEY)
 
     def _drop_rooms(self) -> None:
         if self._rooms is not None:

@@ -15,6 +15,7 @@ from cehrs_desktop.application.sitting import Sitting, begin_attempt
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import Rules
 from cehrs_desktop.presentation.exam_view import Look
+from cehrs_desktop.rehearsal.accommodations import Accommodations
 from cehrs_desktop.system.paths import program_paths
 from cehrs_desktop.ui import sitting_flow
 from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
@@ -29,6 +30,7 @@ def exam_in(
     *,
     only_next_records: bool = False,
     scratch_pad: bool = False,
+    granted: Accommodations | None = None,
     clock: Any = None,
     size: tuple[int, int] = (1280, 1100),
     **driven: Any,
@@ -52,7 +54,14 @@ def exam_in(
             person = Candidate("someone", "Robin Example")
             new = f"exam-{look}"
             sitting = begin_attempt(
-                desk.store, desk.source, program.around.clock, person, rules, attempt_id=new, seed="one"
+                desk.store,
+                desk.source,
+                program.around.clock,
+                person,
+                rules,
+                attempt_id=new,
+                seed="one",
+                accommodations=granted,
             )
             sitting.do(c.ConfirmName(at=now()), c.AcceptAgreement(at=now()), c.StartExam(at=now()))
             return sitting

@@ -37,6 +37,7 @@ from cehrs_desktop.rehearsal.venue import (
     Step,
     SystemStep,
     Thing,
+    TutorialTestStep,
     WaitStep,
 )
 from cehrs_desktop.ui.screens.day import frame
@@ -49,6 +50,7 @@ CARD = Card(id="old", label="A driver's license & more", expired=True, photo=Tru
 STEPS: tuple[Step, ...] = (
     PageStep(id="page", title="Some days before", text=(LONG, LONG), unconfirmed=True, button="I am ready & well"),
     SystemStep(id="system", title="The system check"),
+    TutorialTestStep(id="test", title="The Tutorial Test", text=(LONG,)),
     AppointmentStep(id="appointment", title="Arrive", text=(LONG,), button="I am at the desk of the center"),
     IdentityStep(id="identity", title="Show it", cards=(Card(id="good", label="Passport"), CARD), offered=2),
     SortStep(
@@ -88,6 +90,7 @@ STEPS: tuple[Step, ...] = (
     LAST,
 )
 WRONG = {
+    "test": "launch",
     "identity": "old",
     "sort": {f"t{n}": "out" for n in range(12)},
     "checks": "walls",

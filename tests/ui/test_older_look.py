@@ -339,7 +339,8 @@ def test_the_tutorial_shows_and_describes_the_older_look(qapp: QApplication) -> 
         steps = words.tutorial_steps("older", only_next_records=True, scratch_pad=True)
         for position, step in enumerate(steps, 1):
             assert step in program.words()
-            assert misfits(program) == []
+            # The line of words is laid out anew when the event loop turns.
+            wait_for(lambda: misfits(program) == [], f"the words of step {position} to fit")
             QTest.keyClick(program.window.focusWidget(), Key.Key_B)
             assert words.NOT_RECORDED in program.words()
             for _ in range(2):

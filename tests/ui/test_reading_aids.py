@@ -13,14 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from cehrs_desktop.presentation import aid_texts as words
-from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation import proctor_texts, texts
 from cehrs_desktop.presentation.exam_view import Look, exam_view
 from cehrs_desktop.rehearsal.accommodations import Accommodations, aids_used
+from cehrs_desktop.ui import reading_aids
 from cehrs_desktop.ui.granted_look import wear
 from cehrs_desktop.ui.reading_aids import ReadingAids
 from cehrs_desktop.ui.speech_reader import SILENT, SpeechReader
 from cehrs_desktop.ui.stage import THEME_ORDER
+from cehrs_desktop.ui.theme.fonts import SMALL
 from cehrs_desktop.ui.theme.theme import THEMES
+from cehrs_desktop.ui.widgets.basics import button
 from cehrs_desktop.ui.widgets.line_reader import LineReader
 from cehrs_desktop.ui.widgets.masking import Masking
 from tests.ui.driving import CTRL, Driven, MovedClock, turn, wait_for
@@ -44,18 +47,14 @@ def aided(
 ) -> Generator[tuple[Driven, ReadingAids]]:
     """The first question with the aids that are granted."""
     driven.setdefault("size", (1280, 720))
-    with exam_in(qapp, look, **driven) as program:
-        aids = aids_of(program, granted, voice)
+    with pytest.MonkeyPatch.context() as patch, exam_in(qapp, look, granted=granted, **driven) as program:
+        patch.setattr(reading_aids, "find_voice", lambda: voice)
         turn(10)
+        sitting = program.flow.sitting
+        assert sitting is not None
+        assert sitting._rooms is not None
+        (aids,) = sitting._rooms.findChildren(ReadingAids)
         yield program, aids
-
-
-def aids_of(program: Driven, granted: Accommodations | None = ALL, voice: str = SILENT) -> ReadingAids:
-    sitting = program.flow.sitting
-    assert sitting is not None
-    assert sitting._rooms is not None
-    items = sitting.sitting.items
-    return ReadingAids(program.flow.stage, sitting._rooms, program.presenter, items, granted, lambda: voice)
 
 
 def question_reader(program: Driven) -> LineReader:
@@ -96,7 +95,15 @@ def test_all_is_off_at_first_and_has_its_buttons(qapp: QApplication) -> None:
 @pytest.mark.parametrize("zoom", [1.0, 2.0])
 def test_the_tools_fit_and_no_key_is_there_twice(qapp: QApplication, look: Look, zoom: float) -> None:
     with aided(qapp, look=look, scratch_pad=True, settings={"zoom": zoom}) as (program, _):
+        # A rehearsed day brings one more.
+        proctor = button(proctor_texts.tool(2, hand=False), role="plain", size=SMALL)
+        program.exam.add_tool(proctor)
         turn(30)
+        program.exam.focus_question()
+        for text in (words.READ_ALOUD, words.MASKING, words.LINE_READER):
+            # Backwards from the question, which Tab comes to after the last tool.
+            program.exam.focusPreviousChild()
+            assert QApplication.focusWidget() is program.button(text)
         assert misfits(program) == []
         keys = mnemonics(program)
         assert sorted(keys) == sorted(set(keys))

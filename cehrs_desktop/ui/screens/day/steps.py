@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.day_view import day_of, filled, page_of, picture_of, shown_cards
 from cehrs_desktop.presentation.report_texts import moment
-from cehrs_desktop.rehearsal.day import DayState, still_there
+from cehrs_desktop.rehearsal.day import DayState, launched, still_there
 from cehrs_desktop.rehearsal.plan import DayPlan
 from cehrs_desktop.rehearsal.venue import (
     AcceptStep,
@@ -26,6 +26,7 @@ from cehrs_desktop.rehearsal.venue import (
     SortStep,
     Step,
     SystemStep,
+    TutorialTestStep,
     WaitStep,
 )
 from cehrs_desktop.ui.screens.day.arrival import AppointmentScreen, LaunchScreen, WaitScreen
@@ -79,6 +80,12 @@ def screen_of(
             from cehrs_desktop.ui.screens.day.computer import SystemScreen
 
             return SystemScreen(page, sheet, looking=looking)
+        case TutorialTestStep():
+            # Imported here as well.
+            from cehrs_desktop.ui.screens.day.tutorial_test import TutorialTestScreen
+
+            before = launched(state.tries[: state.since], step)
+            return TutorialTestScreen(page, step, before, moment(plan.test_closes_ms(step)))
         case ProgramsStep():
             return ProgramsScreen(page, plan.running(step))
         case CameraStep():

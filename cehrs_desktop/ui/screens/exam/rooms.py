@@ -21,7 +21,7 @@ class ExamRooms(QObject):
 
     `left` is the way out of a tutorial; `end_wanted` asks for the second step of ending an exam. `keys` are the keys of
     the question screen as its look names them, for the help. The question screen has its `look`, and a scratch pad
-    where the venue allows one.
+    where the venue allows one. `words` are those of another practice than the tutorial.
     """
 
     screen_wanted = Signal(object)
@@ -42,22 +42,24 @@ class ExamRooms(QObject):
         tutorial: bool,
         look: Look = "default",
         scratch_pad: bool = False,
+        words: exam_texts.PracticeWords | None = None,
     ) -> None:
         super().__init__(presenter)
         self.tutorial = tutorial
         self._presenter = presenter
         self.keys = exam_texts.keys(look, scratch_pad=scratch_pad)
         only_next = presenter.session.rules.only_next_records
-        title = texts.TUTORIAL_TITLE if tutorial else texts.EXAM_TITLE
+        if tutorial and words is None:
+            words = exam_texts.tutorial_words(look, only_next_records=only_next, scratch_pad=scratch_pad)
+        title = texts.EXAM_TITLE if words is None else words.title
+        end = texts.END_EXAM if words is None else words.end if words.on_summary else ""
         name = sitting.attempt.candidate.name
         self.exam = ExamScreen(presenter, sitting.items, name, theme, zoom, title, look=look, scratch_pad=scratch_pad)
-        self.summary = SummaryScreen(presenter, theme, zoom, can_end=not tutorial)
+        self.summary = SummaryScreen(presenter, theme, zoom, end=end)
         self._page: QWidget = self.exam
         self._bar: TutorialBar | None = None
-        if tutorial:
-            self._bar = TutorialBar(
-                exam_texts.tutorial_steps(look, only_next_records=only_next, scratch_pad=scratch_pad)
-            )
+        if words is not None:
+            self._bar = TutorialBar(words)
             self._page = self._with_bar(self._bar)
             self._bar.set_look(zoom)
         self.exam.zoom_wanted.connect(self.zoom_wanted)
@@ -65,7 +67,7 @@ class ExamRooms(QObject):
         self.exam.rules_wanted.connect(self.rules_wanted)
         self.exam.help_wanted.connect(self.help_wanted)
         self.summary.help_wanted.connect(self.help_wanted)
-        self.summary.end_wanted.connect(self.end_wanted)
+        self.summary.end_wanted.connect(self.end_wanted if words is None else self.left)
         presenter.changed.connect(self._follow)
         self._at_summary: bool | None = None
 

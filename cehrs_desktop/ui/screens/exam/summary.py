@@ -79,12 +79,15 @@ class NavigatorCell(QAbstractButton):
 
 
 class SummaryScreen(QWidget):
-    """The list of questions. `end_wanted` asks for the second step of ending; the rest goes to the presenter."""
+    """The list of questions. `end_wanted` asks for the second step of ending; the rest goes to the presenter.
+
+    `end` are the words on the button that ends it, empty where nothing is ended here.
+    """
 
     end_wanted = Signal()
     help_wanted = Signal()
 
-    def __init__(self, presenter: ExamPresenter, theme: Theme, zoom: float, *, can_end: bool = True) -> None:
+    def __init__(self, presenter: ExamPresenter, theme: Theme, zoom: float, *, end: str = texts.END_EXAM) -> None:
         super().__init__()
         self._presenter = presenter
         self._theme = theme
@@ -98,7 +101,7 @@ class SummaryScreen(QWidget):
         column.setSpacing(0)
         column.addWidget(self._make_header())
         column.addWidget(self._make_body(), 1)
-        column.addWidget(self._make_footer(can_end=can_end))
+        column.addWidget(self._make_footer(end))
         for key, act in (
             ("Esc", presenter.leave_summary),
             ("S", presenter.leave_summary),
@@ -157,17 +160,17 @@ class SummaryScreen(QWidget):
         self._framed += [(self._counts, BODY, True), (lead, SMALL, False), (legend, SMALL, False)]
         return area
 
-    def _make_footer(self, *, can_end: bool) -> QWidget:
+    def _make_footer(self, end: str) -> QWidget:
         frame, row = bar("top")
         back = button(texts.BACK_TO_QUESTION, self._presenter.leave_summary)
         self._framed.append((back, BODY, False))
         self._back = back
         row.addWidget(back)
         row.addStretch(1)
-        if can_end:
-            end = button(texts.END_EXAM, self.end_wanted.emit, role="chief")
-            self._framed.append((end, BODY, True))
-            row.addWidget(end)
+        if end:
+            made = button(end, self.end_wanted.emit, role="chief")
+            self._framed.append((made, BODY, True))
+            row.addWidget(made)
         return frame
 
     def _filter_by(self, which: Filter) -> Callable[[], None]:

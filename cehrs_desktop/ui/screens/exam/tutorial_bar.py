@@ -1,34 +1,32 @@
-"""The line over the exam screen while it shows the tutorial."""
+"""The line over the exam screen while it is tried and not sat: in the tutorial, and in a Tutorial Test."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cehrs_desktop.exam.session import Session
-from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation.exam_texts import PracticeWords
 from cehrs_desktop.ui.screens.exam.frame import frame_zoom
 from cehrs_desktop.ui.theme.fonts import BODY, font
 from cehrs_desktop.ui.widgets.basics import bar, button, label
 
 
 class TutorialBar(QWidget):
-    """The line over the exam screen while it is the tutorial's: what to try, and the way out."""
+    """What to try with the question on the screen, and the way out."""
 
     end_wanted = Signal()
 
-    def __init__(self, steps: Sequence[str]) -> None:
+    def __init__(self, words: PracticeWords) -> None:
         super().__init__()
-        self._steps = steps
+        self._steps = words.steps
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         frame, row = bar("bottom")
         column.addWidget(frame)
         self._step = label()
         row.addWidget(self._step, 1)
-        self._end = button(texts.TUTORIAL_END, self.end_wanted.emit, role="chief")
+        self._end = button(words.end, self.end_wanted.emit, role="chief")
         row.addWidget(self._end)
 
     def show_session(self, session: Session) -> None:
