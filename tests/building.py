@@ -37,6 +37,7 @@ from cehrs_desktop.exam.session import Rules
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.psychometrics.form_table import FixedForm
 from cehrs_desktop.psychometrics.parameters import THETA_CUT, ParameterSet
+from cehrs_desktop.rehearsal.accommodations import Accommodations
 
 CANDIDATE = Candidate("candidate-1", "Robin Example")
 PARAMETERS = ParameterSet(
@@ -216,6 +217,7 @@ class MemoryAttemptStore:
         self.writes = 0
         self._kept: dict[str, _Kept] = {}
         self._candidates: dict[str, Candidate] = {}
+        self._profiles: dict[str, Accommodations] = {}
         self.reports: list[ItemReport] = []
         self._forms: list[FixedForm] = []
         self._corrections: list[KeyCorrection] = []
@@ -238,6 +240,14 @@ class MemoryAttemptStore:
     def save_candidate(self, candidate: Candidate) -> None:
         self._write()
         self._candidates[candidate.id] = candidate
+
+    def profile(self, candidate_id: str) -> Accommodations | None:
+        return self._profiles.get(candidate_id)
+
+    def keep_profile(self, candidate: Candidate, profile: Accommodations) -> None:
+        self._write()
+        self._candidates.setdefault(candidate.id, candidate)
+        self._profiles[candidate.id] = profile
 
     def create(self, attempt: Attempt, items: Sequence[Item]) -> None:
         self._write()
