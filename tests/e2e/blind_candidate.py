@@ -22,7 +22,7 @@ import pyatspi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 90.0
 QUIET_SECONDS = 3.0
 LETTERS = "ABCD"
 

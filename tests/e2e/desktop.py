@@ -30,7 +30,7 @@ INSTALL = (
     "apt-get install -y xvfb openbox xdotool dbus at-spi2-core python3-pyatspi gir1.2-atspi-2.0   "
     "(python3 start.py test does it where it may)"
 )
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 90.0
 
 Node = dict[str, Any]
 Found = TypeVar("Found")
