@@ -321,14 +321,16 @@ def hand_over(command: list[str]) -> int:
 def run_tests(python: Path, core: Path, arguments: Sequence[str]) -> int:
     """Run the checks, the tests that need no Qt without it, then all tests; 0 only when everything passed."""
     ignored = [f"--ignore={folder}" for folder in NEED_QT]
+    # The tests wait more than they compute. Further arguments come last, so `-n 0` runs everything in one process.
+    side_by_side = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
     steps = {
         "ruff check": [str(python), "-m", "ruff", "check", "."],
         "ruff format": [str(python), "-m", "ruff", "format", "--check", "."],
         "basedpyright": [str(python), "-m", "basedpyright"],
         "lint-imports": [str(python.with_name("lint-imports"))],
         "deptry": [str(python), "-m", "deptry", "."],
-        "tests without Qt": [str(core), "-m", "pytest", "-q", *ignored],
-        "tests": [str(python), "-m", "pytest", *arguments],
+        "tests without Qt": [str(core), "-m", "pytest", "-q", *side_by_side, *ignored],
+        "tests": [str(python), "-m", "pytest", *side_by_side, *arguments],
     }
     failed: list[str] = []
     for name, command in steps.items():

@@ -97,6 +97,14 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
         pytest.fail(f"{item.name} left top-level widgets alive: {names}", pytrace=False)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Make what a test printed or logged fit for the way between two processes: half a character is not."""
+    report = yield
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
+    return report
+
+
 _ended_with: list[int] = []
 
 

@@ -202,6 +202,13 @@ def test_a_key_that_is_held_down_does_one_thing(exam: Driven) -> None:
         assert exam.session.seq == before
 
 
+def test_enter_presses_the_button_that_has_the_keyboard(exam: Driven) -> None:
+    for position, key in enumerate((Key.Key_Return, Key.Key_Enter, Key.Key_Space), 2):
+        exam.button(texts.NEXT).setFocus()
+        exam.key(key)
+        assert exam.session.position == position
+
+
 def test_next_pressed_faster_than_it_is_stored_skips_nothing_unseen(exam: Driven) -> None:
     exam.key(Key.Key_M)
     assert exam.exam._question.unseen() == ""

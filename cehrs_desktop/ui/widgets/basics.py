@@ -6,12 +6,22 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cehrs_desktop.ui.theme.fonts import BODY, font
 
 _Button = TypeVar("_Button", bound=QPushButton)
+
+
+class PushButton(QPushButton):
+    """A push button that Enter presses as Space does. Qt leaves that to the desktop: GNOME has it, Windows has not."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
 
 
 def label(
@@ -29,7 +39,7 @@ def label(
 
 def button(text: str, on_click: Callable[[], object] | None = None, *, role: str = "", size: int = BODY) -> QPushButton:
     """A push button with words on it. `role` is ``chief`` for the one main action, ``plain`` for a quiet one."""
-    return _dressed(QPushButton(text), on_click, role, size)
+    return _dressed(PushButton(text), on_click, role, size)
 
 
 def _dressed(made: _Button, on_click: Callable[[], object] | None, role: str, size: int) -> _Button:
@@ -67,7 +77,7 @@ class ElidedLabel(QLabel):
         self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
 
 
-class StateButton(QPushButton):
+class StateButton(PushButton):
     """A button that shows a state which somebody else keeps. However it is pressed it is `clicked`; only `show_state`
     checks it: assistive technology toggles without a click, and would otherwise show what nobody was asked."""
 
