@@ -83,7 +83,15 @@ TEST_FILES = {
     "/usr/lib/python3/dist-packages/pyatspi/__init__.py": "python3-pyatspi",
 }
 # Folders of tests that need Qt, or that show nothing more without it; all others also run without it.
-NEED_QT = ("tests/ui", "tests/e2e", "tests/faults", "tests/unit/ui", "tests/unit/app", "tests/architecture")
+NEED_QT = (
+    "tests/ui",
+    "tests/e2e",
+    "tests/faults",
+    "tests/unit/ui",
+    "tests/unit/app",
+    "tests/architecture",
+    "tests/installer",
+)
 
 
 class Stopped(Exception):

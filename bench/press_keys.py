@@ -20,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cehrs_desktop.app import window_program
+from cehrs_desktop.app.machine import Settled
 from cehrs_desktop.exam.events import Event
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.system.paths import Paths
@@ -129,8 +130,8 @@ class Presser(QObject):
         os._exit(0)
 
 
-def make_pressed_flow(window: Window, paths: Paths) -> Any:
-    flow: Any = make_flow(window, paths)
+def make_pressed_flow(window: Window, paths: Paths, settled: Settled | None = None) -> Any:
+    flow: Any = make_flow(window, paths, settled)
     begin = flow._sit  # noqa: SLF001
 
     def sit(sitting: object, *, reopened: bool) -> None:

@@ -20,6 +20,7 @@ from cehrs_desktop.system.paths import Paths
 from cehrs_desktop.ui.window import Window
 
 if TYPE_CHECKING:
+    from cehrs_desktop.app.machine import Settled
     from cehrs_desktop.application.desk import Desk
     from cehrs_desktop.application.ports import AttemptLine
     from cehrs_desktop.application.sitting import Sitting
@@ -52,7 +53,7 @@ class WatchedWindow(Window):
         super().after_paint(painted)
 
 
-def make_watched_flow(window: Window, paths: Paths) -> Flow:
+def make_watched_flow(window: Window, paths: Paths, settled: Settled | None = None) -> Flow:
     # The program imports the flow before it calls this, and a sitting's when there is one.
     from cehrs_desktop.ui import flow
 
@@ -68,7 +69,7 @@ def make_watched_flow(window: Window, paths: Paths) -> Flow:
             watch_sitting(window)
 
     flow.Flow = WatchedFlow
-    return make_flow(window, paths)
+    return make_flow(window, paths, settled)
 
 
 def watch_sitting(window: Window) -> None:

@@ -14,6 +14,10 @@ def main() -> int:
         if sys.stdout is not None:
             sys.stdout.write(f"cehrs-desktop {__version__}\n")
         return 0
+    if "--remove-data" in sys.argv[1:]:
+        from cehrs_desktop.app.removal import remove_data
+
+        return remove_data(of_everyone="--of-everyone" in sys.argv[1:])
     from cehrs_desktop.app.window_program import run
 
     return run(sys.argv)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from cehrs_desktop.application.ports import (
     Attempt,
     AttemptConflict,
+    AttemptCopy,
     AttemptLine,
     AttemptUnknown,
     Candidate,
@@ -38,6 +39,8 @@ from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.psychometrics.form_table import FixedForm
 from cehrs_desktop.psychometrics.parameters import THETA_CUT, ParameterSet
 from cehrs_desktop.rehearsal.accommodations import Accommodations
+from cehrs_desktop.storage import codec
+from cehrs_desktop.storage.copies import links_of, read_copy
 
 CANDIDATE = Candidate("candidate-1", "Robin Example")
 PARAMETERS = ParameterSet(
@@ -307,6 +310,28 @@ class MemoryAttemptStore:
 
     def rescorings(self) -> tuple[Rescoring, ...]:
         return tuple(self._rescorings)
+
+    def copy_out(self, attempt_id: str) -> AttemptCopy:
+        kept = self._known(attempt_id)
+        texts = [codec.to_text(codec.item_to_json(item)) for item in kept.items]
+        copy = AttemptCopy(
+            attempt_id, codec.to_text(codec.attempt_to_json(kept.attempt)), tuple(texts), tuple(kept.log), b""
+        )
+        return replace(copy, end=links_of(copy)[-1])
+
+    def read_copy(self, copy: AttemptCopy) -> StoredAttempt:
+        return read_copy(copy, "memory")
+
+    def take_in(self, copy: AttemptCopy, at_ms: int) -> bool:
+        self._write()
+        if copy.attempt_id in self._kept:
+            if self.copy_out(copy.attempt_id) == copy:
+                return False
+            raise AttemptConflict("memory", f"another attempt {copy.attempt_id} is here")
+        stored = self.read_copy(copy)
+        self.create(stored.attempt, stored.items)
+        self._kept[copy.attempt_id].log = list(copy.events)
+        return True
 
     def times_seen(self, candidate_id: str) -> Mapping[str, int]:
         seen: dict[str, int] = {}

@@ -40,6 +40,7 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     """An empty folder in which the program keeps its data during this test, subprocesses included."""
     folder = tmp_path_factory.mktemp("data")
     monkeypatch.setenv("CEHRS_DATA_DIR", str(folder))
+    monkeypatch.delenv("CEHRS_POLICY_FILE", raising=False)
     return folder
 
 

@@ -31,8 +31,9 @@ from cehrs_desktop.rehearsal.acts import (
     Say,
     Warn,
 )
-from cehrs_desktop.rehearsal.day import DayState, day_state, judge
+from cehrs_desktop.rehearsal.day import DayState, day_state
 from cehrs_desktop.rehearsal.incidents import Deck, Incident, Level, Observation, Planned, Rule, When
+from cehrs_desktop.rehearsal.judging import judge
 from cehrs_desktop.rehearsal.plan import Choices, DayPlan
 from cehrs_desktop.rehearsal.venue import (
     AcceptStep,

@@ -17,6 +17,9 @@ DEFAULTS: Mapping[str, Json] = {
     "only_next_records": False,
     "lockdown": "1",
     "sounds": True,
+    # Nobody is asked for newer versions unless it is switched on, and there is no address to ask.
+    "update_notice": False,
+    "update_address": "",
     # What was chosen when a day was last rehearsed.
     "day": {},
 }

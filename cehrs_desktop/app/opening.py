@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,13 @@ from cehrs_desktop.application.ports import Backup, PackMissing, StoreError
 from cehrs_desktop.system.paths import Paths
 
 if TYPE_CHECKING:
+    from cehrs_desktop.application.packs import OpenedItems
     from cehrs_desktop.bank.pack import ItemPack
 
 
-def open_desk(paths: Paths) -> Desk:
-    """Open the attempt store and the item pack. A pack that cannot be used is told, not raised."""
+def open_desk(paths: Paths, open_items: Callable[[], OpenedItems] | None = None) -> Desk:
+    """Open the attempt store and the items: those of `open_items`, else the delivered ones. Items that cannot be used
+    are told, not raised."""
     # Imported here, behind the painted window.
     from cehrs_desktop.storage.opening import open_store
     from cehrs_desktop.system.filesystem import filesystem_kind
@@ -23,10 +26,12 @@ def open_desk(paths: Paths) -> Desk:
     start_log(paths.log)
     store = open_store(paths.data, filesystem_kind(paths.data))
     try:
-        source, source_error = open_pack(), None
+        if open_items is None:
+            return Desk(store, open_pack(), None, store.shut)
+        opened = open_items()
     except StoreError as error:
-        source, source_error = None, error
-    return Desk(store, source, source_error, store.shut)
+        return Desk(store, None, error, store.shut)
+    return Desk(store, opened.source, None, store.shut, opened.in_use)
 
 
 def open_pack() -> ItemPack:

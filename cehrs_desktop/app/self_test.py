@@ -1,49 +1,39 @@
 """The self-test: the real windows, driven through a whole exam in a temporary folder, then checked from its files.
 
-It presses the controls that people press and waits for what they would wait for. It proves an installed or frozen
-program on a machine that has no test tools.
+Also a form is assembled, and a day is begun in each place. It proves an installed or frozen program on a machine that
+has no test tools. Killing it in the middle is a test of its own: `kill_and_resume`.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# First, because it decides on Qt's platform.
+from cehrs_desktop.app.hands import PATIENCE_SECONDS, Hands, SelfTestFailed, opened_program  # isort: skip
 
-# Qt reads the platform from the environment, so everything else is imported after it is set.
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QTabBar
 
-from cehrs_desktop.app.window_program import make_application, make_flow, make_window
+from cehrs_desktop.app.day_of_exam import day_data
 from cehrs_desktop.application.forms import AssemblyFailed, assembled_form
 from cehrs_desktop.application.results import record_of
+from cehrs_desktop.bank.signing import is_signed, new_seed, public_of, signature_of
 from cehrs_desktop.exam.session import Phase
-from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation import plan_texts, texts
 from cehrs_desktop.storage.opening import open_store
 from cehrs_desktop.system.paths import program_paths
+from cehrs_desktop.system.settings_file import write_settings
 from cehrs_desktop.ui.flow import Flow
-from cehrs_desktop.ui.screens.exam.option_row import OptionRow
-from cehrs_desktop.ui.screens.exam.screen import ExamScreen
+from cehrs_desktop.ui.screens.day.frame import DayScreen
 from cehrs_desktop.ui.screens.exam.stem import Stem
 from cehrs_desktop.ui.screens.exam.summary import NavigatorCell, SummaryScreen
 from cehrs_desktop.ui.screens.report.screen import ReportScreen
 
-Found = TypeVar("Found", bound=QWidget)
-
-PATIENCE_SECONDS = 60.0
 BLANK = frozenset({20, 77})
 MARKED = frozenset({3, 40, 125})
-
-
-class SelfTestFailed(Exception):
-    """What was waited for did not come."""
 
 
 def self_test() -> dict[str, Any]:
@@ -60,21 +50,11 @@ def self_test() -> dict[str, Any]:
 
 
 def _run(folder: Path) -> dict[str, Any]:
-    paths = program_paths({"CEHRS_DATA_DIR": str(folder)})
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else make_application([sys.argv[0]])
-    window = make_window(application)
-    window.resize(1366, 768)
-    flow = make_flow(window, paths)
-    flow.start()
-    hands = _Hands(window)
-    attempt_id = _sit(hands)
-    shown = hands.found(ReportScreen)
-    score_shown = shown.score_shown
-    window.close()
-    hands.wait(lambda: not window.isVisible(), "the window to close")
-
-    store = open_store(paths.data)
+    data = folder / "exam"
+    with opened_program(data) as (flow, hands):
+        attempt_id = _sit(hands)
+        score_shown = hands.found(ReportScreen).score_shown
+    store = open_store(data)
     try:
         stored = store.load(attempt_id)
         lines = store.lines()
@@ -85,12 +65,16 @@ def _run(folder: Path) -> dict[str, Any]:
     if outcome is None:
         raise SelfTestFailed("the stored attempt has no result")
     form_made = _assembles(flow)
+    venues = [place.id for place in day_data(program_paths({"CEHRS_DATA_DIR": str(data)})).venues]
+    checks = _tells_signatures_apart()
+    for venue in venues:
+        _begin_day(folder / venue, venue)
     answered = sum(response.chosen is not None for response in record.session.responses)
     as_pressed = answered == len(stored.items) - len(BLANK)
     listed = lines[0].outcome or {}
     equal = listed.get("raw") == outcome.raw and listed.get("score") == outcome.score == score_shown
     return {
-        "ok": equal and as_pressed and form_made and record.session.phase is Phase.COMPLETE,
+        "ok": equal and as_pressed and form_made and checks and bool(venues) and record.session.phase is Phase.COMPLETE,
         "items": len(stored.items),
         "scored": outcome.count,
         "pretest": len(stored.items) - outcome.count,
@@ -100,6 +84,8 @@ def _run(folder: Path) -> dict[str, Any]:
         "domains": {d.domain: {"right": d.right, "count": d.count} for d in outcome.domains},
         "events": record.session.seq,
         "form_assembled": form_made,
+        "days_begun": venues,
+        "signatures_checked": checks,
         "replay_equal": equal,
     }
 
@@ -114,23 +100,31 @@ def _assembles(flow: Flow) -> bool:
         raise SelfTestFailed(f"no form was assembled: {error} {told.stderr.decode(errors='replace')[-300:]}") from error
 
 
-def _sit(hands: _Hands) -> str:
+def _tells_signatures_apart() -> bool:
+    """Whether a pack's signature is believed when it is right, and not when one byte differs."""
+    seed, message = new_seed(), b"self-test"
+    public, signature = public_of(seed), signature_of(seed, message)
+    return is_signed(public, message, signature) and not is_signed(public, message + b" ", signature)
+
+
+def _begin_day(data: Path, venue: str) -> None:
+    """Plan a day at a place and begin it: its first step comes up."""
+    write_settings(data / "settings.json", {"day": {"venue": venue, "level": "hard", "waits": "short"}})
+    with opened_program(data) as (_, hands):
+        hands.found(QLineEdit).setText("Self Test")
+        hands.press(texts.REHEARSE_DAY)
+        hands.press(plan_texts.BEGIN)
+        hands.found(DayScreen)
+
+
+def _sit(hands: Hands) -> str:
     """Go through everything from the first page to the report; returns the attempt's id."""
-    hands.found(QLineEdit).setText("Self Test")
-    hands.press(texts.QUICK_START)
-    hands.press(texts.TUTORIAL_START)
-    hands.found(OptionRow).click()
-    hands.press(texts.NEXT)
-    hands.press(texts.TUTORIAL_END)
-    hands.press(texts.TUTORIAL_SKIP)
-    hands.press(texts.START_YES)
-    exam = hands.found(ExamScreen, lambda screen: screen.shown_total() > 3)
+    exam = hands.begin_exam()
     total = exam.shown_total()
     for position in range(1, total + 1):
-        hands.wait(lambda at=position: exam.shown_position() == at, f"question {position}")
         _answer(hands, position)
         if position < total:
-            _go_on(hands, exam, position)
+            hands.go_on(exam, position)
     hands.press(texts.SUMMARY)
     hands.found(SummaryScreen)
     cells = hands.all_of(NavigatorCell)
@@ -144,15 +138,7 @@ def _sit(hands: _Hands) -> str:
     return hands.found(ReportScreen).attempt_shown
 
 
-def _go_on(hands: _Hands, exam: ExamScreen, position: int) -> None:
-    """Next; once more where the question was longer than this screen and the program asks to look at all of it."""
-    hands.press(texts.NEXT)
-    hands.wait(lambda: exam.shown_position() > position or exam.notice.isVisible(), f"question {position + 1}")
-    if exam.shown_position() == position:
-        hands.press(texts.NEXT)
-
-
-def _answer(hands: _Hands, position: int) -> None:
+def _answer(hands: Hands, position: int) -> None:
     """Do with a question what a candidate does, in an order that is the same every time."""
     for tabs in hands.all_of(QTabBar):
         # On a small screen the exhibit is a tab: read it, and come back to the question.
@@ -160,7 +146,6 @@ def _answer(hands: _Hands, position: int) -> None:
         tabs.setCurrentIndex(0)
     if position in MARKED:
         hands.press(texts.MARK)
-    rows = hands.all_of(OptionRow)
     if position == 5:
         stem = hands.found(Stem)
         cursor = stem.textCursor()
@@ -170,41 +155,4 @@ def _answer(hands: _Hands, position: int) -> None:
         hands.press(texts.HIGHLIGHT)
         hands.press(texts.STRIKE)
     if position not in BLANK:
-        row = rows[position * 7 % 4]
-        row.click()
-        hands.wait(row.isChecked, f"answer {position} to be recorded")
-
-
-class _Hands:
-    """Finds controls as people do, by what is on the screen, and waits until they are there."""
-
-    def __init__(self, window: QWidget) -> None:
-        self._window = window
-
-    def wait(self, until: Callable[[], bool], what: str) -> None:
-        """Let the program run until something is so."""
-        end = time.monotonic() + PATIENCE_SECONDS
-        while not until():
-            if time.monotonic() > end:
-                raise SelfTestFailed(f"waited in vain for {what}; on the screen: {self._words()}")
-            loop = QEventLoop()
-            QTimer.singleShot(5, loop.quit)
-            loop.exec()
-
-    def _words(self) -> str:
-        return " | ".join(made.text() for made in self.all_of(QLabel) if made.text())[:500]
-
-    def all_of(self, kind: type[Found]) -> list[Found]:
-        """All visible widgets of a kind, dialogs first."""
-        tops: list[QWidget] = [*self._window.findChildren(QDialog), self._window]
-        return [w for top in tops if top.isVisible() for w in top.findChildren(kind) if w.isVisible()]
-
-    def found(self, kind: type[Found], fits: Callable[[Found], bool] = lambda _: True) -> Found:
-        """The first visible widget of a kind, waited for."""
-        self.wait(lambda: any(fits(w) for w in self.all_of(kind)), kind.__name__)
-        return next(w for w in self.all_of(kind) if fits(w))
-
-    def press(self, text: str) -> None:
-        """Press the visible, enabled button with this text, waited for."""
-        pressed = self.found(QAbstractButton, lambda made: made.text() == text and made.isEnabled())
-        pressed.click()
+        hands.choose(position)

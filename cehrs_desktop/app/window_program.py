@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication
 
 from cehrs_desktop import __version__
 from cehrs_desktop.app.kept_settings import KeptSettings
+from cehrs_desktop.app.machine import OWN_DATA, Settled, settled_here
 from cehrs_desktop.system.instance_lock import AlreadyRunning, lock_instance
-from cehrs_desktop.system.paths import Paths, data_file, program_paths
+from cehrs_desktop.system.paths import Paths, data_file
 from cehrs_desktop.ui.window import Window
 
 if TYPE_CHECKING:
@@ -31,15 +32,24 @@ def run(arguments: Sequence[str]) -> int:
     """Open the program and return its exit code: 0, `ALREADY_RUNNING`, `NO_DATA_FOLDER` or `NOT_STARTED`."""
     gc.disable()
     application = _bare_application(arguments)
-    paths = program_paths()
+    settled = settled_here()
+    if OWN_DATA in arguments:
+        from cehrs_desktop.app.own_folder import holds_rehearsals
+
+        if holds_rehearsals(settled):
+            settled.use_own()
     window = make_window(application)
-    window.set_ground(str(KeptSettings(paths.data / "settings.json").values["theme"]))
+    window.set_ground(str(KeptSettings(settled.paths.data / "settings.json", settled.policy).values["theme"]))
     try:
-        lock = lock_instance(paths.data)
-    except (AlreadyRunning, OSError) as error:
-        return _say_and_end(application, window, paths, error)
+        lock = lock_instance(settled.paths.data)
+    except OSError as error:
+        if settled.own is not None:
+            return _ask_and_open(application, window, settled, error)
+        return _say_and_end(application, window, settled.paths, error)
+    except AlreadyRunning as error:
+        return _say_and_end(application, window, settled.paths, error)
     with lock:
-        window.after_paint(lambda: _begin(application, window, paths))
+        window.after_paint(lambda: _begin(application, window, settled))
         window.show()
         return application.exec()
 
@@ -56,14 +66,14 @@ def make_window(application: QApplication) -> Window:
     return Window(application, data_file("resources/icons/cehrs.png").parent.as_posix())
 
 
-def make_flow(window: Window, paths: Paths) -> Flow:
-    """The windows' coordinator with everything it needs from the computer."""
+def make_flow(window: Window, paths: Paths, settled: Settled | None = None) -> Flow:
+    """The windows' coordinator with everything it needs from the computer; under its policy when that is given."""
     # Imported here: every screen that the first page leads to hangs on it.
     from cehrs_desktop.app.wiring import surroundings
     from cehrs_desktop.ui.flow import Flow
     from cehrs_desktop.ui.tasks import Lane
 
-    return Flow(window, Lane(window), surroundings(paths))
+    return Flow(window, Lane(window), surroundings(paths, settled))
 
 
 def _bare_application(arguments: Sequence[str]) -> QApplication:
@@ -87,12 +97,12 @@ def _dress(application: QApplication) -> None:
     application.setWindowIcon(QIcon(str(data_file("resources/icons/cehrs.png"))))
 
 
-def _begin(application: QApplication, window: Window, paths: Paths) -> None:
+def _begin(application: QApplication, window: Window, settled: Settled) -> None:
     try:
         from cehrs_desktop.app.wiring import end_well
 
         _dress(application)
-        flow = make_flow(window, paths)
+        flow = make_flow(window, settled.paths, settled)
         end_well(application, flow)
         flow.start()
         QTimer.singleShot(_STARTED_AFTER_MS, _collect_again)
@@ -107,6 +117,19 @@ def _collect_again() -> None:
     # later make the collector's pauses long enough to be felt between two questions.
     gc.freeze()
     gc.enable()
+
+
+def _ask_and_open(application: QApplication, window: Window, settled: Settled, error: OSError) -> int:
+    from cehrs_desktop.app.unusable_folder import UnusableFolder
+
+    _dress(application)
+    question = UnusableFolder(application, window, settled, error, lambda: _begin(application, window, settled))
+    window.show()
+    code = application.exec()
+    if question.lock is None:
+        return NO_DATA_FOLDER
+    question.lock.release()
+    return code
 
 
 def _say_and_end(application: QApplication, window: Window, paths: Paths, error: AlreadyRunning | OSError) -> int:

@@ -21,47 +21,89 @@ from cehrs_desktop import __version__
 from cehrs_desktop.app.day_of_exam import day_data, forbidden_programs, look_at_computer
 from cehrs_desktop.app.home_cache import FileHomeCache
 from cehrs_desktop.app.kept_settings import KeptSettings
+from cehrs_desktop.app.machine import OWN_DATA, Settled
 from cehrs_desktop.app.opening import open_desk, readiness, repairs
 from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.system.clock import SystemClock
-from cehrs_desktop.system.paths import Paths, data_file
+from cehrs_desktop.system.paths import DATA_VARIABLE, Paths, data_file
 from cehrs_desktop.ui.flow import Flow
 
 if TYPE_CHECKING:
+    from cehrs_desktop.application.desk import Desk
     from cehrs_desktop.application.lockdown import Platform
+    from cehrs_desktop.application.policy_sheet import PolicySheet
 
 
-def surroundings(paths: Paths) -> Surroundings:
-    """This computer, as the windows see it."""
+def surroundings(paths: Paths, settled: Settled | None = None) -> Surroundings:
+    """This computer, as the windows see it; without `settled` as if nobody had set anything for it."""
     clock = SystemClock()
+    settled = settled or Settled(None, paths, "environment", DATA_VARIABLE)
     return Surroundings(
         clock=clock,
         slept_ms=clock.slept_ms,
-        open_desk=lambda: open_desk(paths),
+        open_desk=lambda: _open_desk(settled, clock),
         repair=repairs(paths.data),
         readiness=lambda: readiness(paths.data),
         keep_awake=_keep_awake,
         # What `secrets` does, without the cryptography that it imports.
         new_id=lambda: os.urandom(16).hex(),
-        settings=KeptSettings(paths.data / "settings.json"),
+        settings=KeptSettings(paths.data / "settings.json", settled.policy),
         cache=FileHomeCache(paths.cache / "home.json"),
         data_folder=str(paths.data),
         version=__version__,
         assemble_command=(
-            *_command_line(),
+            *command_line(),
             *("form", "assemble", "--count", "1", "--avoid-dated", "--seen", "-", "--tables", "--progress", "--json"),
         ),
-        day_data=lambda: day_data(paths),
+        day_data=lambda: day_data(paths, settled.policy),
         look_at_computer=look_at_computer,
         forbidden_programs=forbidden_programs,
         hold_system=_hold_system,
         camera_command=_camera_command(),
         platform=_platform,
+        policy=settled.policy,
+        policy_sheet=lambda: _policy_sheet(settled),
+        own_folder_noted=_own_folder_noted(settled),
+        open_own_folder=_open_own_folder,
     )
 
 
-def _command_line() -> tuple[str, ...]:
+def _open_desk(settled: Settled, clock: SystemClock) -> Desk:
+    desk = open_desk(settled.paths)
+    if settled.policy is not None:
+        from cehrs_desktop.app.own_folder import log_policy, stood_in, wished_folder
+
+        log_policy(settled)
+        if settled.may_be_astray:
+            stood_in(settled.paths, wished_folder(settled), clock.now().wall_ms)
+    return desk
+
+
+def _policy_sheet(settled: Settled) -> PolicySheet:
+    from cehrs_desktop.app.own_folder import sheet_now
+
+    return sheet_now(settled)
+
+
+def _own_folder_noted(settled: Settled) -> bool:
+    if settled.own is None:
+        return False
+    from cehrs_desktop.app.own_folder import is_noted
+
+    return is_noted(settled)
+
+
+def _open_own_folder() -> bool:
+    """Open a second window on the person's own folder; whether it could be started."""
+    from PySide6.QtCore import QProcess
+
+    command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "cehrs_desktop"]
+    started, _ = QProcess.startDetached(command[0], [*command[1:], OWN_DATA])
+    return started
+
+
+def command_line() -> tuple[str, ...]:
     """The program's own command line: beside the window's executable in a bundle, else a module of this Python."""
     if getattr(sys, "frozen", False):
         window = Path(sys.executable)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cehrs_desktop.application.ports import (
     AttemptLine,
@@ -13,15 +14,22 @@ from cehrs_desktop.application.ports import (
     StoreError,
 )
 
+if TYPE_CHECKING:
+    from cehrs_desktop.application.packs import PackInUse
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The opened store and item source. Without items (`source_error`) attempts can still be read and resumed."""
+    """The opened store and item source. Without items (`source_error`) attempts can still be read and resumed.
+
+    `in_use` says where the items come from; `None`: delivered with the program.
+    """
 
     store: AttemptStore
     source: ItemSource | None
     source_error: StoreError | None
     shut: Callable[[], None]
+    in_use: PackInUse | None = None
 
 
 @dataclass(frozen=True, slots=True)

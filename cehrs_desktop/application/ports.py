@@ -71,7 +71,8 @@ class AttemptLine:
     """One attempt in a list. `state` is ``open``, ``complete``, ``declined`` or ``abandoned``.
 
     `outcome` is the short result that was stored at the end (a JSON object), `None` before that. `number` counts the
-    attempts in the order in which they were begun, whatever the computer's date was.
+    attempts in the order in which they were begun, whatever the computer's date was. `taken_in_ms`: it was sat on
+    another computer and taken in here then (UTC milliseconds).
     """
 
     id: str
@@ -82,6 +83,19 @@ class AttemptLine:
     state: str
     outcome: dict[str, Json] | None
     number: int = 0
+    taken_in_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptCopy:
+    """An attempt as it is stored, text by text, to be carried to another computer: its header, the items in form
+    order, the envelopes of its events, and the last link of the hash chain over all of them."""
+
+    attempt_id: str
+    header: str
+    items: tuple[str, ...]
+    events: tuple[str, ...]
+    end: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +180,26 @@ class MeasurementStore(Protocol):
         ...
 
 
-class AttemptStore(EventLog, MeasurementStore, Protocol):
+class CopyStore(Protocol):
+    """Where attempts are carried away from and taken in."""
+
+    def copy_out(self, attempt_id: str) -> AttemptCopy:
+        """The texts of an attempt, its hash chain verified. Raises `AttemptDamaged`, `AttemptUnknown`."""
+        ...
+
+    def read_copy(self, copy: AttemptCopy) -> StoredAttempt:
+        """What a copy holds, verified in the same way. Raises `AttemptDamaged`."""
+        ...
+
+    def take_in(self, copy: AttemptCopy, at_ms: int) -> bool:
+        """Store a copy, marked with when (UTC milliseconds); `False`: it is here already, event for event.
+
+        Raises `AttemptDamaged`, or `AttemptConflict` when another attempt of this id is here; all or nothing.
+        """
+        ...
+
+
+class AttemptStore(EventLog, MeasurementStore, CopyStore, Protocol):
     """Where attempts live. `append` returns only when the events are durable."""
 
     def candidates(self) -> tuple[Candidate, ...]:
@@ -309,6 +342,14 @@ class AttemptConflict(StoreError):
 
 class AttemptUnknown(StoreError):
     """No such attempt."""
+
+
+class AttemptFileUnreadable(StoreError):
+    """The file is no attempt of this program, is damaged or cannot be read. `later`: a newer version wrote it."""
+
+    def __init__(self, path: str, detail: str, *, later: bool = False) -> None:
+        super().__init__(path, detail)
+        self.later = later
 
 
 class PackMissing(StoreError):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.computer import ComputerSheet
     from cehrs_desktop.application.day_data import DayData
     from cehrs_desktop.application.lockdown import Platform
+    from cehrs_desktop.application.policy import Policy
+    from cehrs_desktop.application.policy_sheet import PolicySheet
     from cehrs_desktop.rehearsal.displays import Displays
 
 
@@ -52,7 +54,10 @@ class Surroundings:
     `assemble_command` is the program that assembles a form, which takes the items seen on standard input. `day_data`
     reads the venues and incidents, on a lane; `look_at_computer` compares the computer with what is published, on a
     lane; `forbidden_programs` names running ones that secure browsers refuse; `hold_system` is `ui.lockdown`'s;
-    `camera_command` starts the camera's process, which need not be installed; `platform` is `lockdown`'s.
+    `camera_command` starts the camera's process, which need not be installed; `platform` is `lockdown`'s. `policy` is
+    what was set for this computer (`None`: nothing), `policy_sheet` everything in force, for a lane;
+    `own_folder_noted`: the person's own folder stood in once and holds rehearsals, which `open_own_folder` opens in a
+    second window.
     """
 
     clock: Clock
@@ -73,3 +78,7 @@ class Surroundings:
     hold_system: Callable[[int, Callable[[str, str], None]], Callable[[], None]]
     camera_command: tuple[str, ...]
     platform: Callable[[], Platform]
+    policy: Policy | None
+    policy_sheet: Callable[[], PolicySheet]
+    own_folder_noted: bool
+    open_own_folder: Callable[[], bool]

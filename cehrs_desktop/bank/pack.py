@@ -81,15 +81,16 @@ class ItemPack:
     Raises `PackMissing`, `PackDamaged` or `PackTooNew` when it cannot be used.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, data: bytes | None = None) -> None:
+        """Read the pack in `file`, or in `data`: bytes that were checked, and that nobody can change before they are
+        read. `file` is then only what errors name."""
         try:
-            there = file.is_file()
+            if data is None and not file.is_file():
+                raise PackMissing(str(file))
         except (OSError, ValueError) as error:  # a name that no file can have
             raise PackMissing(str(file), str(error)) from error
-        if not there:
-            raise PackMissing(str(file))
         try:
-            meta, rows, designs = _read(file)
+            meta, rows, designs = _read(file, data)
         except sqlite3.Error as error:
             raise PackDamaged(str(file), str(error)) from error
         try:
@@ -153,9 +154,8 @@ class ItemPack:
             raise PackDamaged(str(self._file), str(error)) from error
 
 
-def _read(file: Path) -> tuple[dict[str, str], list[tuple[str, str]], list[str]]:
-    # immutable: the pack may lie in a folder that cannot be written, and nobody changes it in place.
-    connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+def _read(file: Path, data: bytes | None) -> tuple[dict[str, str], list[tuple[str, str]], list[str]]:
+    connection, there = _connected(file) if data is None else _deserialized(file, data)
     try:
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise PackDamaged(str(file), "not an item pack")
@@ -164,7 +164,7 @@ def _read(file: Path) -> tuple[dict[str, str], list[tuple[str, str]], list[str]]
             raise PackTooNew(str(file))
         # SQLite takes an immutable file at its word and reads what is missing at its end as empty.
         pages, size = (connection.execute(f"PRAGMA page_{what}").fetchone()[0] for what in ("count", "size"))
-        if file.stat().st_size < pages * size:
+        if there < pages * size:
             raise PackDamaged(str(file), "the file is cut short")
         meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
         rows = connection.execute("SELECT status, body FROM item ORDER BY id").fetchall()
@@ -172,6 +172,26 @@ def _read(file: Path) -> tuple[dict[str, str], list[tuple[str, str]], list[str]]
         return meta, rows, [body for (body,) in forms]
     finally:
         connection.close()
+
+
+def _connected(file: Path) -> tuple[sqlite3.Connection, int]:
+    """The pack in a file, and how many bytes there are."""
+    # immutable: the pack may lie in a folder that cannot be written, and nobody changes it in place.
+    size = file.stat().st_size
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True), size
+
+
+def _deserialized(file: Path, data: bytes) -> tuple[sqlite3.Connection, int]:
+    """The same of a pack in memory."""
+    if not data.startswith(b"SQLite format 3\0"):
+        raise PackDamaged(str(file), "not an item pack")
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.deserialize(data)
+    except BaseException:
+        connection.close()
+        raise
+    return connection, len(data)
 
 
 def _content_hash(blueprint: str, parameters: str, bodies: Sequence[str]) -> str:

@@ -22,8 +22,12 @@ from cehrs_desktop.cli import (
     incidents,
     item_statistics,
     linking,
+    packs,
+    policy,
     rescoring,
     scores,
+    support,
+    updates,
     venues,
 )
 from cehrs_desktop.cli.output import BUSY, FAILED, UNREADABLE, USAGE, say
@@ -70,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"cehrs {__version__}")
     parser.set_defaults(act=None)
     commands = parser.add_subparsers(metavar="COMMAND")
-    areas = (bank, attempts, forms, scores, item_statistics, calibration, linking, rescoring, computer)
-    for area in (*areas, venues, incidents):
+    areas = (bank, attempts, forms, scores, item_statistics, calibration, linking, rescoring, computer, support)
+    for area in (*areas, venues, incidents, packs, updates, policy):
         area.add_commands(commands)
     return parser

@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cehrs_desktop.cli import attempt_files
 from cehrs_desktop.cli.output import DONE, FAILED, USAGE, put, say, with_json
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def add_commands(commands: Any) -> None:
     debrief = about.add_parser("debrief", help="the exam-day debrief of a stored attempt")
     debrief.add_argument("attempt", help="the attempt's id, as `cehrs attempts` lists it")
     with_json(debrief, _debrief)
+    attempt_files.add_commands(about, open_program_store)
     report = commands.add_parser("report", help="the report of a stored attempt")
     report.add_argument("attempt", help="the attempt's id, as `cehrs attempts` lists it")
     report.add_argument("--pdf", type=Path, help="write the one-page report here")
@@ -38,16 +40,20 @@ def add_commands(commands: Any) -> None:
     responses.add_argument("--times", type=Path, help="also write the seconds on each item")
     with_json(responses, _responses)
     test = commands.add_parser("self-test", help="drive the real windows through a whole exam in a temporary folder")
+    how = test.add_mutually_exclusive_group()
+    how.add_argument("--kill-and-resume", action="store_true", help="kill the program in the middle of an exam instead")
+    # The one that is killed: the program calls itself with it.
+    how.add_argument("--victim", type=Path, metavar="FOLDER", help=argparse.SUPPRESS)
     with_json(test, _self_test)
 
 
 def open_program_store() -> SqlAttemptStore:
     """The store of the program's data folder. Raises a `StoreError`."""
+    from cehrs_desktop.app.machine import settled_here
     from cehrs_desktop.storage.opening import open_store
     from cehrs_desktop.system.filesystem import filesystem_kind
-    from cehrs_desktop.system.paths import program_paths
 
-    folder = program_paths().data
+    folder = settled_here().paths.data
     return open_store(folder, filesystem_kind(folder))
 
 
@@ -199,9 +205,20 @@ def _responses(chosen: argparse.Namespace) -> int:
 
 
 def _self_test(chosen: argparse.Namespace) -> int:
-    from cehrs_desktop.app.self_test import self_test
+    if chosen.victim is not None:
+        from cehrs_desktop.app.kill_and_resume import sit_until_killed
 
-    result = self_test()
+        sit_until_killed(chosen.victim)
+        return FAILED
+    if chosen.kill_and_resume:
+        from cehrs_desktop.app.kill_and_resume import kill_and_resume
+        from cehrs_desktop.app.wiring import command_line
+
+        result = kill_and_resume((*command_line(), "self-test", "--victim"))
+    else:
+        from cehrs_desktop.app.self_test import self_test
+
+        result = self_test()
     if chosen.json:
         put(result)
     else:

@@ -124,10 +124,10 @@ def _bank_report(chosen: argparse.Namespace) -> int:
 
 
 def _pack(chosen: argparse.Namespace) -> ItemPack:
-    from cehrs_desktop.app.opening import open_pack
+    from cehrs_desktop.app.items import pack_in_use
     from cehrs_desktop.bank.pack import ItemPack
 
-    return ItemPack(chosen.pack) if chosen.pack else open_pack()
+    return ItemPack(chosen.pack) if chosen.pack else pack_in_use()
 
 
 def _bank_stats(chosen: argparse.Namespace) -> int:

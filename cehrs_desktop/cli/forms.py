@@ -48,7 +48,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _with_bank(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--bank", type=Path, help="an item pack, or a pool as CSV or JSON; else the program's own pack")
+    parser.add_argument("--bank", type=Path, help="an item pack, or a pool as CSV or JSON; else the pack in use")
     parser.add_argument("--blueprint", type=Path, help="a test plan as YAML; else that of the pack or the program")
     parser.add_argument("--theta-cut", type=_logit, help="ability at the pass line, for a pool (as the program's)")
 
@@ -86,7 +86,7 @@ class _Source:
 
 def _source(chosen: argparse.Namespace) -> _Source:
     """Raises `StoreError`, `PoolFileError` or `SourceError`."""
-    from cehrs_desktop.app.opening import open_pack
+    from cehrs_desktop.app.items import pack_in_use
     from cehrs_desktop.bank.pack import ItemPack
     from cehrs_desktop.files.pool import PoolFileError, PoolRow, rating_parameters, read_pool
 
@@ -96,13 +96,13 @@ def _source(chosen: argparse.Namespace) -> _Source:
             raise PoolFileError(
                 chosen.bank or Path("items.pack"), "A pack has its own pass line.", "Leave --theta-cut out."
             )
-        pack = ItemPack(chosen.bank) if chosen.bank else open_pack()
+        pack = ItemPack(chosen.bank) if chosen.bank else pack_in_use()
         rows = tuple(PoolRow(item, None, 1.0) for item in pack.all_items())
         return _Source(rows, given or pack.blueprint, pack.parameters, pack.pack_id, ())
     from cehrs_desktop.psychometrics.parameters import THETA_CUT
 
     read = read_pool(chosen.bank)
-    blueprint = given or open_pack().blueprint
+    blueprint = given or pack_in_use().blueprint
     strangers = sorted({row.item.domain for row in read.rows} - {domain.id for domain in blueprint.domains})
     notes = read.notes
     if strangers:

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cehrs_desktop.cli.output import DONE, FAILED, put, say, with_json
-from cehrs_desktop.cli.venues import own_folder, plain_problem, shipped_folder, tell_problems, venues_here
+from cehrs_desktop.cli.venues import (
+    added_folders,
+    own_folder,
+    plain_problem,
+    shipped_folder,
+    tell_problems,
+    venues_here,
+)
 
 if TYPE_CHECKING:
     from cehrs_desktop.files.incident_file import LoadedDeck
@@ -37,7 +44,7 @@ def add_commands(commands: Any) -> None:
 def _deck() -> LoadedDeck:
     from cehrs_desktop.files.incident_file import load_deck
 
-    return load_deck(shipped_folder("incidents"), [own_folder("incidents")], venues_here().venues)
+    return load_deck(shipped_folder("incidents"), added_folders("incidents"), venues_here().venues)
 
 
 def _minutes(text: str) -> int:

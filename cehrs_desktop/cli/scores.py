@@ -91,7 +91,7 @@ def _of_pack(fixed: FixedForm, pack: ItemPack) -> ScoringForm:
 
 
 def _score(chosen: argparse.Namespace) -> int:
-    from cehrs_desktop.app.opening import open_pack
+    from cehrs_desktop.app.items import pack_in_use
     from cehrs_desktop.bank.pack import ItemPack
     from cehrs_desktop.files.form_file import FormFileError
     from cehrs_desktop.files.form_responses import read_form_responses
@@ -102,7 +102,7 @@ def _score(chosen: argparse.Namespace) -> int:
     from cehrs_desktop.psychometrics.scoring import passing_raw
     from cehrs_desktop.psychometrics.tables import form_table
 
-    pack = ItemPack(chosen.bank) if chosen.bank else open_pack()
+    pack = ItemPack(chosen.bank) if chosen.bank else pack_in_use()
     try:
         form = find_form(chosen.form, chosen.name, pack, own_pack=chosen.bank is None)
         responses = read_form_responses(

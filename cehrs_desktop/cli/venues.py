@@ -36,9 +36,16 @@ def add_commands(commands: Any) -> None:
 
 def own_folder(name: str) -> Path:
     """Where a user's own files are looked for; it need not exist."""
-    from cehrs_desktop.system.paths import program_paths
+    return added_folders(name)[-1]
 
-    return program_paths().data / name
+
+def added_folders(name: str) -> list[Path]:
+    """Where files are added to the program's own: what this machine shares, then the user's own; none need exist."""
+    from cehrs_desktop.app.day_of_exam import own_folders
+    from cehrs_desktop.app.machine import settled_here
+
+    settled = settled_here()
+    return own_folders(name, settled.paths, settled.policy)
 
 
 def shipped_folder(name: str) -> Path:
@@ -52,7 +59,7 @@ def venues_here() -> Loaded:
     """All venues that can be used here."""
     from cehrs_desktop.files.venue_file import load_venues
 
-    return load_venues(shipped_folder("venues"), [own_folder("venues")])
+    return load_venues(shipped_folder("venues"), added_folders("venues"))
 
 
 def plain_problem(problem: FileProblem) -> dict[str, Any]:

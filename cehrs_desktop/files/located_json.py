@@ -83,7 +83,15 @@ class Located:
 def read_json(file: Path) -> Located:
     """The JSON value of a file. Raises `FileUnusable` when it is no file, too large, not UTF-8 or not JSON, or when a
     key stands twice in an object."""
-    text = _text(file)
+    located, twice = located_text(file, _text(file))
+    if twice:
+        raise FileUnusable(twice)
+    return located
+
+
+def located_text(file: Path, text: str) -> tuple[Located, list[FileProblem]]:
+    """The JSON value of a file's text (of a key that stands twice in an object the last one), and a problem for each
+    such key. Raises `FileUnusable` when it is not JSON."""
     try:
         value: Json = json.loads(text)
         walk = _Walk(file, text)
@@ -92,11 +100,11 @@ def read_json(file: Path) -> Located:
         advice = "Look there and just before it: a comma, a quotation mark or a bracket is missing or too many."
         raise FileUnusable([FileProblem(file, told, advice, line=error.lineno)]) from None
     except RecursionError:
-        advice = "A venue or a deck needs few levels; look for brackets that are never closed."
+        advice = "A few levels are enough; look for brackets that are never closed."
         raise FileUnusable([FileProblem(file, "it is nested too deeply", advice)]) from None
-    if walk.twice:
-        raise FileUnusable(walk.twice)
-    return Located(file, value, walk.lines)
+    except ValueError:
+        raise FileUnusable([FileProblem(file, "a number in it is too long to be one", "Shorten it.")]) from None
+    return Located(file, value, walk.lines), walk.twice
 
 
 def _text(file: Path) -> str:

@@ -1,6 +1,6 @@
 """The program's own words on the screens before and after the exam, and times of day as they are written there.
 
-What a venue says stands in its data; here are the buttons, the verdicts that `rehearsal.day.judge` names by a word, the
+What a venue says stands in its data; here are the buttons, the verdicts that `rehearsal.judging` names by a word, the
 waits, the clock on the wall and the end of a day that would end. A text that takes values is a function.
 """
 
@@ -13,14 +13,26 @@ from cehrs_desktop.presentation.report_texts import NBSP, date_text
 
 CONTINUE = "&Continue"
 LEAVE = "&Leave the rehearsal"
-UNCONFIRMED = "Unconfirmed"
-UNCONFIRMED_WHY = (
-    "Nobody outside knows whether NHA's own day has this step so. It follows other programs, or is our own choice."
+UNCONFIRMED = (
+    "Not confirmed: nobody outside knows whether NHA's own day has this step so. It follows other programs, or is our "
+    "own choice."
 )
+SOURCE = "Source:"
+MAY_BREAK = "\u200b"
+"""Where a long address may go on in the next line."""
 STAFF = "Staff"
 CLOCK_NAME = "Clock on the wall"
 CLOCK_KEY = "F2 says the time"
 NOT_ACCEPTED = "Not accepted."
+
+
+def origin(source: str, *, unconfirmed: bool) -> str:
+    """Where a step is known from: the public address without what every address begins with, and whether NHA's own day
+    is known to have it."""
+    address = source.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    breaking = "".join(letter + MAY_BREAK if letter in "/-_" else letter for letter in address)
+    lines = (f"{SOURCE} {breaking}" if address else "", UNCONFIRMED if unconfirmed else "")
+    return "\n".join(line for line in lines if line)
 
 
 # ---- times of day
@@ -67,6 +79,14 @@ def opened(closes: datetime) -> str:
 def too_late(closes: datetime) -> str:
     """The late limit has passed."""
     return f"The late limit has passed: nobody is let in after {time_text(closes)}."
+
+
+def late_meanwhile(closes: datetime) -> str:
+    """The late limit passes at a step before the arrival or the launch."""
+    return (
+        f"{too_late(closes)} On the day you would not be admitted any more. Finish this step in peace: nothing is lost "
+        "here, and at the appointment you can go on as practice."
+    )
 
 
 # ---- the day would end
@@ -275,6 +295,12 @@ def waited(ms: int) -> str:
     """How long one has waited by the clock on the wall."""
     minutes = ms // 60_000
     return "Waited: less than a minute" if minutes == 0 else f"Waited: {minutes}{NBSP}min"
+
+
+# ---- checked in again after a new start
+def again(number: int, of: int) -> str:
+    """Which step it is of those that are done once more."""
+    return f"You are checked in again, {number} of {of}. Then the same question comes back, with your answers."
 
 
 # ---- rules and launch

@@ -17,8 +17,9 @@ from cehrs_desktop.presentation.standin_view import (
     FaceDrawing,
     PlaceDrawing,
 )
-from cehrs_desktop.rehearsal.day import DayState, Message, day_state, gate, has_glare
+from cehrs_desktop.rehearsal.day import DayState, Message, day_state
 from cehrs_desktop.rehearsal.draws import number
+from cehrs_desktop.rehearsal.judging import gate, has_glare
 from cehrs_desktop.rehearsal.plan import DayPlan, one_letter_off
 from cehrs_desktop.rehearsal.venue import (
     CameraStep,
@@ -45,6 +46,7 @@ class DayPage:
     unconfirmed: bool = False
     source: str = ""
     said: tuple[str, ...] = ()
+    in_exam: bool = False
 
     @property
     def spoken(self) -> str:
@@ -52,17 +54,22 @@ class DayPage:
         return " ".join((*self.said, f"{self.title}.", *self.paragraphs))
 
 
-def page_of(plan: DayPlan, state: DayState, step: Step, said: tuple[str, ...] = ()) -> DayPage:
-    """The frame of a step; `said` is what was said to the candidate just before it came on."""
+def page_of(
+    plan: DayPlan, state: DayState, step: Step, said: tuple[str, ...] = (), *, in_exam: bool = False
+) -> DayPage:
+    """The frame of a step; `said` is what was said to the candidate just before it came on. `in_exam`: it is done once
+    more in the middle of an exam, whose clock is told apart from the venue's words."""
+    texts = tuple(text for text in step.text if not in_exam or words.NOT_RUNNING not in text)
     return DayPage(
         venue=plan.venue.title,
         who=plan.name,
         appointment=words.appointment(moment(plan.appointment_ms)),
         title=filled(step.title, plan, state, step),
-        paragraphs=tuple(filled(text, plan, state, step) for text in step.text),
+        paragraphs=tuple(filled(text, plan, state, step) for text in texts),
         unconfirmed=step.unconfirmed,
         source=step.source,
         said=said,
+        in_exam=in_exam,
     )
 
 

@@ -10,10 +10,11 @@ from cehrs_desktop.application.debriefing import Debriefing
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.presentation import debrief_texts as words
 from cehrs_desktop.presentation.conditions import rehearsed_day, would_have_ended
-from cehrs_desktop.presentation.debrief_view import CardView, DebriefView, debrief_view
+from cehrs_desktop.presentation.debrief_cards import CardView
+from cehrs_desktop.presentation.debrief_view import DebriefView, debrief_view
 from cehrs_desktop.presentation.report_texts import NBSP, utc_text
 from cehrs_desktop.presentation.texts import INDEPENDENCE
-from cehrs_desktop.rehearsal.debrief_entries import Annotation, Entry, SceneEntry
+from cehrs_desktop.rehearsal.debrief_entries import Annotation, Entry, SceneEntry, StepEntry
 
 DEBRIEF_VERSION = 1
 """Version of the JSON keys. Keys may be added, never changed."""
@@ -91,7 +92,8 @@ def debrief_plain(told: Debriefing) -> dict[str, Json]:
     `reached`, `other_reached`); `skipped_seconds` of waits; `entries` in the order of time, each with `kind`, `title`,
     `part` (before, exam, after), `question`, `exam_seconds_used` at its beginning, `cost` (`exam_seconds`,
     `covered_seconds` of them, `awake_seconds`), `lines` (label and words), `source`, `unconfirmed`, `events` (places
-    in the log, from 1), `notes`; of scenes also `id`, `request`, `decisions`; `not_reached`; `staff_events` (`event`,
+    in the log, from 1), `notes`; of scenes also `id`, `request`, `decisions`; of steps also `mistakes`, how many of the
+    refusals could have been avoided; `not_reached`; `staff_events` (`event`,
     `at`, `kind`, `what`, `notes`); `questions` (`seconds` on each, `blank`, `marked`, `marked_never_revisited`,
     `changed_on_last_visit`). Times `at` are ISO 8601, UTC.
     """
@@ -175,6 +177,8 @@ def _entry(entry: Entry, card: CardView) -> dict[str, Json]:
             {"asked": one.asked, "chosen": one.chosen, "good": one.good, "silent": one.silent}
             for one in entry.decisions
         ]
+    if isinstance(entry, StepEntry):
+        told["mistakes"] = len(entry.mistakes)
     return told
 
 

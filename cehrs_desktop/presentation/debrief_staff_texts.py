@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import cast
 
 from cehrs_desktop.exam.plain import Json
-from cehrs_desktop.presentation.day_texts import verdict
-from cehrs_desktop.presentation.debrief_texts import CAME_ON, SUSPENSIONS, said
+from cehrs_desktop.presentation.debrief_card_texts import CAME_ON, SUSPENSIONS, said, times
+from cehrs_desktop.presentation.debrief_step_texts import reasons
 from cehrs_desktop.presentation.lockdown_texts import observation_line
-from cehrs_desktop.rehearsal.debrief_entries import Seen
+from cehrs_desktop.presentation.report_texts import duration_text
+from cehrs_desktop.rehearsal import relaunch
+from cehrs_desktop.rehearsal.accommodations import USED
+from cehrs_desktop.rehearsal.debrief_entries import Seen, times_of
 
 _FIXED = {
     "exam.name_confirmed": "Name on the screen confirmed",
@@ -20,6 +23,7 @@ _FIXED = {
     "exam.item_uncovered": "Question shown again",
     "exam.survey_closed": "Session closed",
     "day.went_on": "Gone on as practice",
+    relaunch.BEGUN: "Started again, and checked in once more",
 }
 _ENDED = {"submitted": "Exam ended and submitted", "time_out": "Exam ended: the time ran out"}
 _OVER = {
@@ -38,8 +42,16 @@ def staff_line(one: Seen) -> str:
     if one.kind in _LINES:
         return _LINES[one.kind](one)
     if one.kind.startswith("observed."):
-        return f"Noticed: {observation_line(one.kind.removeprefix('observed.'), one.body)}"
+        return f"Noticed: {_noticed(one)}"
     return one.kind
+
+
+def _noticed(one: Seen) -> str:
+    many, ms = times_of(one.body), one.body.get("ms")
+    if many > 1 and isinstance(ms, int):
+        # Several losses of the keyboard in one note: how long they were together.
+        return f"Another window had the keyboard more than once, for {duration_text(ms)} in all."
+    return times(observation_line(one.kind.removeprefix("observed."), one.body), many)
 
 
 def _covered(one: Seen) -> str:
@@ -50,27 +62,41 @@ def _covered(one: Seen) -> str:
 
 def _tried(one: Seen) -> str:
     told = [str(part) for part in cast(list[Json], one.body.get("told") or [])]
-    placed = isinstance(one.body.get("given"), dict)
-    why = f"{len(told)} in a wrong place" if placed else verdict(told)
-    return f"{one.words}: not accepted. {why}".strip()
+    if isinstance(one.body.get("given"), dict):
+        things = "1 thing" if len(told) == 1 else f"{len(told)} things"
+        return f"{one.words}: {things} in another place"
+    how = "found" if one.body.get("found") else "not accepted"
+    return f"{one.words}: {how}. {reasons(told)}".strip()
 
 
 def _chosen(one: Seen) -> str:
-    return f"No answer in time: {one.words}" if one.body.get("silent") else f"You answered: {one.words}"
+    if one.body.get("silent"):
+        return f"No decision in time, gone on with: {one.words}"
+    return f"You decided: {one.words}"
 
 
 def _text(one: Seen, key: str) -> str:
     return str(one.body.get(key, ""))
 
 
+_AIDS = {
+    "reader": "Aid switched on for the first time: reading aloud",
+    "line_reader": "Aid switched on for the first time: line reader",
+    "masking": "Aid switched on for the first time: options covered",
+}
+
 _LINES: dict[str, Callable[[Seen], str]] = {
     "exam.suspended": lambda one: f"Exam stood still. {SUSPENSIONS.get(_text(one, 'reason'), _text(one, 'reason'))}",
     "exam.item_covered": _covered,
     "exam.ended": lambda one: _ENDED.get(_text(one, "reason"), _text(one, "reason")),
+    USED: lambda one: _AIDS.get(_text(one, "aid"), "Aid switched on for the first time"),
     "exam.abandoned": lambda _: "Attempt given up",
     "day.step_tried": _tried,
     "day.step_done": lambda one: f"{one.words}: done",
     "day.went_back": lambda one: f"{one.words}: not accepted, taken back",
+    relaunch.TRIED: _tried,
+    relaunch.DONE: lambda one: f"{one.words}: done once more",
+    relaunch.BACK: lambda one: f"{one.words}: not accepted, taken back",
     "day.refused": lambda one: f"Not admitted: {_text(one, 'reason')}",
     "candidate.said": lambda one: said("candidate", "", _text(one, "text"), spoken=False),
     "scene.begun": lambda one: f"You asked: {one.words}",

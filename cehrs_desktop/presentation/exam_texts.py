@@ -6,6 +6,7 @@ because they must describe the screen that is used.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from cehrs_desktop.presentation import texts
@@ -38,10 +39,10 @@ def chosen_aloud(option: OptionView) -> str:
 # ---- the older look
 NEXT_SIGN = ">"
 NEXT_NAME = "Next question"
-NEXT_TIP = "Next question (N)"
+NEXT_TIP = "Next question (N, or Enter)"
 PREVIOUS_SIGN = "<"
 PREVIOUS_NAME = "Previous question"
-PREVIOUS_TIP = "Previous question (P)"
+PREVIOUS_TIP = "Previous question (P, or the left arrow)"
 TIME = "&Time"
 TIME_TIP = "Show or hide the time remaining (T)"
 BOOKMARK = "Book&mark"
@@ -71,6 +72,13 @@ def bookmark_name(marked: bool) -> str:
     return "Bookmark, set" if marked else "Bookmark, not set"
 
 
+def marks_as(look: Look, text: str) -> str:
+    """A text about marked questions in the words of a look: the mark of the older screen is a bookmark."""
+    if look != "older":
+        return text
+    return re.sub(r"\b([Mm])arked( for review)?", lambda m: "Bookmarked" if m[1] == "M" else "bookmarked", text)
+
+
 # ---- the scratch pad
 SCRATCH_PAD = "Scratch pad (&K)"
 SCRATCH_PAD_NAME = "Scratch pad"
@@ -96,12 +104,13 @@ class PracticeWords:
 
 _OLDER_STEPS = (
     "Type the letter of an answer, or click on the option; the box at the lower left shows it. Type another letter to "
-    "change it. > (N, or Enter in the box) goes on, < (P) goes back. The question's number is at the lower right.",
+    "change it. > (N, or Enter) goes on, < (P, or the left arrow) goes back. The question's number is at the lower "
+    "right.",
     "The square beside Time (M) is the bookmark that reminds you to come back. Strike out crosses off an option; you "
     "can still choose it. Select words in the question and choose Highlight (H). The ! (O) opens a field for a remark.",
     "The hand (J) goes to the next question that is unanswered or bookmarked; press it again to find them all. Time "
-    "(T) shows or hides the clock. Exam summary (S) lists all questions, the bookmarked ones as marked, and ends the "
-    "exam. Text size: Ctrl and plus or minus. Help (F1) lists everything.",
+    "(T) shows or hides the clock. Exam summary (S) lists all questions with their states, and ends the exam. "
+    "Text size: Ctrl and plus or minus. Help (F1) lists everything.",
 )
 _ONLY_NEXT_STEP = (
     "Here only {next} records: until then a choice is shown as not recorded yet, and it is lost when you leave the "
@@ -148,7 +157,10 @@ _OLDER_KEYS = {
     "M": "The square: bookmark, or take the bookmark off",
     "O": "The !: open or close the comment",
 }
-_ANSWER_BOX = ("Enter, in the answer box", "Next question")
+_OLDER_ARROWS = (
+    ("Enter, at the question", "Next question; it stands for the NEXT key of their keyboards"),
+    ("Left arrow, at the question", "Previous question; inside the text it first goes back to its beginning"),
+)
 _PAD_KEY = ("K", "Open or close the scratch pad")
 
 
@@ -157,7 +169,8 @@ def keys(look: Look = "default", *, scratch_pad: bool = False) -> tuple[tuple[st
     pairs = [(key, _OLDER_KEYS.get(key, what) if look == "older" else what) for key, what in texts.KEYS]
     names = [key for key, _ in pairs]
     if look == "older":
-        pairs.insert(names.index("N / P") + 1, _ANSWER_BOX)
+        at = names.index("N / P") + 1
+        pairs[at:at] = _OLDER_ARROWS
     if scratch_pad:
         pairs.insert([key for key, _ in pairs].index("E") + 1, _PAD_KEY)
     return tuple(pairs)

@@ -113,7 +113,7 @@ def _row(line: AttemptLine, now_ms: int, zone: tzinfo | None) -> tuple[HistoryRo
         candidate=line.candidate_name,
         date=words.date_text(begun),
         form=line.form_name,
-        state=words.STATE_WORDS.get(line.state, line.state),
+        state=_state(line),
         result=result,
         score=score,
         band=band,
@@ -123,6 +123,11 @@ def _row(line: AttemptLine, now_ms: int, zone: tzinfo | None) -> tuple[HistoryRo
         over=line.state != "open",
     )
     return row, point
+
+
+def _state(line: AttemptLine) -> str:
+    state = words.STATE_WORDS.get(line.state, line.state)
+    return state if line.taken_in_ms is None else words.from_elsewhere(state)
 
 
 def _whole(outcome: dict[str, Json], key: str) -> int:

@@ -166,6 +166,8 @@ def observation_line(kind: str, body: Mapping[str, object]) -> str:
             return f"{body.get('count')} displays were on.{same}"
         case "clipboard":
             return f"{str(body.get('what', '')).capitalize()} was tried in the exam."
+        case "program":
+            return f"A program was running that has to be closed on the day: {body.get('name')}."
         case "capture":
             return f"A key for pictures of the screen was pressed: {body.get('key')}."
         case "switch":

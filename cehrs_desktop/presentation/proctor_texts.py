@@ -12,7 +12,9 @@ from cehrs_desktop.presentation.texts import time_left
 PANEL_NAME = "Proctor and messages"
 NO_MESSAGES = "No messages yet."
 MESSAGES_NAME = "Messages"
-STAFF, SYSTEM, YOU = "Staff", "System", "You"
+STAFF, SYSTEM, YOU = "Staff", "On the screen", "You"
+NARRATION = "What happens"
+"""Over what nobody says: the rehearsal tells it."""
 ALOUD = "aloud"
 WRITE_NAME = "Your message to the proctor"
 WRITE_HERE = "Write to the proctor"
@@ -24,6 +26,7 @@ RAISE_HAND = "Raise hand"
 REQUESTS_LEAD = "What do you need?"
 HAND_IS_UP = "I raise my hand."
 BUSY = "First finish what is going on."
+STILL_ASKED = "A question to you is still open."
 HELP_KEY = ("Q", "Open the proctor's messages and what you can ask for, or fold them")
 """The line for the list of keys."""
 

@@ -19,12 +19,14 @@ from cehrs_desktop.rehearsal.venue import Request
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """One message: `head` is when and who, `warning` which warning it is (empty: none)."""
+    """One message: `head` is when and who, `warning` which warning it is (empty: none). `narrated`: nobody says it,
+    the rehearsal tells what happens."""
 
     head: str
     text: str
     warning: str
     own: bool
+    narrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,15 @@ def panel_view(plan: DayPlan, state: DayState) -> PanelView:
 
 
 def _message(state: DayState, message: Message, warning: str) -> MessageView:
-    names = {"staff": words.STAFF, "system": words.SYSTEM, "candidate": words.YOU}
+    names = {"staff": words.STAFF, "system": words.SYSTEM, "narration": words.NARRATION, "candidate": words.YOU}
     who = message.name or names.get(message.who, message.who)
     time = time_text(moment(message.at.wall_ms + state.skipped_ms))
     return MessageView(
-        words.message_head(time, who, spoken=message.spoken), message.text, warning, message.who == "candidate"
+        words.message_head(time, who, spoken=message.spoken),
+        message.text,
+        warning,
+        own=message.who == "candidate",
+        narrated=message.who == "narration",
     )
 
 

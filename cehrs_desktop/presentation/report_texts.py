@@ -449,6 +449,11 @@ TREND_COLUMNS = ("Date", "Practice score", "Band", "Result")
 AS_PRACTICE = "finished as practice"
 
 
+def from_elsewhere(state: str) -> str:
+    """The state of an attempt that was taken in from a file."""
+    return f"{state}, on another computer"
+
+
 def visible_from(when: datetime) -> str:
     """Instead of a result that is not yet shown."""
     return f"Result from {moment_text(when)}"

@@ -454,6 +454,7 @@ NO_REPORTS = "There are no reports yet. In the review of an exam, each question 
 REPORTS_SAFE = "The reports are safe: they stay with your data and can be saved again at any time."
 OPEN_FOLDER = "Open this &folder"
 SETTINGS_STORED = "Changes are kept at once."
+SET_BY_SCHOOL = "Set by your school."
 ABOUT_TITLE = "About this program"
 
 

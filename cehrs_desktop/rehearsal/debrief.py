@@ -17,27 +17,23 @@ from cehrs_desktop.exam.timeline import item_timelines
 from cehrs_desktop.rehearsal.day import Warning
 from cehrs_desktop.rehearsal.debrief_entries import (
     Annotation,
-    Cost,
     Debrief,
-    DeclinedEntry,
     Entry,
     Ladder,
     LostEntry,
     NotReached,
     ObservedEntry,
-    RefusedEntry,
-    StepEntry,
     SuspendedEntry,
     Totals,
-    WaitEntry,
     Warned,
+    times_of,
 )
 from cehrs_desktop.rehearsal.debrief_scenes import place_of, scene_entries
 from cehrs_desktop.rehearsal.debrief_staff import staff_events
-from cehrs_desktop.rehearsal.log_walk import Mark, ending_of, walk
+from cehrs_desktop.rehearsal.debrief_steps import step_entries
+from cehrs_desktop.rehearsal.log_walk import Mark, ending_of, first_after, walk
 from cehrs_desktop.rehearsal.plan import DayPlan
 from cehrs_desktop.rehearsal.scenes import THIRD
-from cehrs_desktop.rehearsal.venue import Step, WaitStep
 
 ANNOTATED = "day.annotated"
 OBSERVED = "observed."
@@ -53,8 +49,7 @@ def debrief(plan: DayPlan | None, start: Session, events: Sequence[e.Event]) -> 
     warnings = _warnings(plan, marks)
     found: list[Entry] = [*_observed(plan, marks), *_lost(plan, marks), *_suspended(marks)]
     if plan is not None:
-        found += [*scene_entries(plan, marks, warnings), *_steps(plan, marks), *_declined(plan, marks)]
-        found += [*_refused(marks), *_waits(plan, marks)]
+        found += [*scene_entries(plan, marks, warnings), *step_entries(plan, marks)]
     notes = _annotations(marks)
     entries = [replace(one, annotations=_of(notes, one.place.seqs)) for one in found]
     day = marks[-1].after if marks else None
@@ -102,77 +97,6 @@ def _ladder(plan: DayPlan | None, warnings: Sequence[Warned]) -> Ladder:
     return Ladder(plan.choices.ladder if plan else "third", len(warnings), most, THIRD)
 
 
-# ---- before and after the exam
-def _steps(plan: DayPlan, marks: Sequence[Mark]) -> Iterable[Entry]:
-    for step in plan.venue.steps:
-        tried = [mark for mark in marks if mark.kind == "day.step_tried" and mark.body["step"] == step.id]
-        wrong = [mark for mark in tried if not mark.body["right"]]
-        if not wrong:
-            continue
-        first = wrong[0]
-        done = _first_after(marks, first.seq, "day.step_done", step.id)
-        yield StepEntry(
-            place=place_of(first, tuple(mark.seq for mark in tried)),
-            source=step.source,
-            unconfirmed=step.unconfirmed,
-            cost=Cost(awake_ms=(done or tried[-1]).awake_ms - first.awake_ms),
-            step=step,
-            tries=tuple(mark.after.tries[-1] for mark in tried),
-            passed=done is not None,
-        )
-
-
-def _declined(plan: DayPlan, marks: Iterable[Mark]) -> Iterable[Entry]:
-    titles = {step.id: step.title for step in plan.venue.steps}
-    for mark in marks:
-        step = _step(plan, mark) if mark.kind == "day.went_back" else None
-        if step is not None:
-            back_to = str(mark.body["to"])
-            yield DeclinedEntry(
-                place=place_of(mark),
-                source=step.source,
-                unconfirmed=step.unconfirmed,
-                step=step,
-                back_to=titles.get(back_to, back_to),
-            )
-
-
-def _refused(marks: Sequence[Mark]) -> Iterable[Entry]:
-    for mark in marks:
-        if mark.kind == "day.refused":
-            on = _first_after(marks, mark.seq, "day.went_on")
-            seqs = (mark.seq,) if on is None else (mark.seq, on.seq)
-            yield RefusedEntry(place=place_of(mark, seqs), reason=str(mark.body["reason"]), practice=on is not None)
-
-
-def _waits(plan: DayPlan, marks: Sequence[Mark]) -> Iterable[Entry]:
-    here = 0
-    for mark in marks:
-        skipped_ms = mark.after.skipped_ms - mark.before.skipped_ms
-        if mark.kind == "day.time_skipped":
-            step = mark.before.step_of(plan)
-            title = step.title if step else ""
-            yield WaitEntry(place=place_of(mark), title=title, full_ms=skipped_ms, skipped_ms=skipped_ms)
-        elif mark.kind == "day.step_done":
-            step = _step(plan, mark)
-            if isinstance(step, WaitStep):
-                yield WaitEntry(
-                    place=place_of(mark),
-                    source=step.source,
-                    unconfirmed=step.unconfirmed,
-                    cost=Cost(awake_ms=mark.awake_ms - here),
-                    title=step.title,
-                    full_ms=plan.wait_minutes(step) * 60_000,
-                    skipped_ms=skipped_ms,
-                )
-        if mark.kind in ("day.step_done", "day.went_back"):
-            here = mark.awake_ms
-
-
-def _step(plan: DayPlan, mark: Mark) -> Step | None:
-    return next((step for step in plan.venue.steps if step.id == mark.body.get("step")), None)
-
-
 # ---- what the program noticed, and what happened to it
 def _observed(plan: DayPlan | None, marks: Iterable[Mark]) -> Iterable[Entry]:
     known = {one.kind: one for one in plan.observations} if plan else {}
@@ -182,20 +106,30 @@ def _observed(plan: DayPlan | None, marks: Iterable[Mark]) -> Iterable[Entry]:
             kinds.setdefault(mark.kind.removeprefix(OBSERVED), []).append(mark)
     for what, seen in kinds.items():
         words = known.get(what)
-        # A loss of the focus is noted when it begins (0 ms) and when it is over: one loss, and either may be missing.
-        over = [mark for mark in seen if mark.body.get("ms") != 0]
-        told = max(over, [mark for mark in seen if mark.body.get("ms") == 0], key=len)
         yield ObservedEntry(
             place=place_of(seen[0], tuple(mark.seq for mark in seen)),
             rule=words.rule if words else "",
             on_the_day=words.on_the_day if words else "",
             what=what,
             title=words.title if words else "",
-            count=len(told),
+            count=_losses(seen) if what == "focus_lost" else sum(times_of(mark.body) for mark in seen),
             away_ms=sum(ms for mark in seen if type(ms := mark.body.get("ms")) is int),
             innocent=words.innocent if words else (),
-            details=tuple(mark.body for mark in told),
+            details=tuple(mark.body for mark in seen),
         )
+
+
+def _losses(seen: Iterable[Mark]) -> int:
+    """How often the focus was lost. It is noted when that begins (0 ms) and when it is over: either may be missing,
+    and in a note that gathers several the two alternate."""
+    losses, away = 0, False
+    for mark in seen:
+        times = times_of(mark.body)
+        for _ in range(times):
+            begins = mark.body.get("ms") == 0 if times == 1 else not away
+            losses += begins or not away
+            away = begins
+    return losses
 
 
 def _lost(plan: DayPlan | None, marks: Iterable[Mark]) -> Iterable[Entry]:
@@ -213,18 +147,13 @@ def _lost(plan: DayPlan | None, marks: Iterable[Mark]) -> Iterable[Entry]:
 def _suspended(marks: Sequence[Mark]) -> Iterable[Entry]:
     for mark in marks:
         if isinstance(mark.event, e.SessionSuspended):
-            on = _first_after(marks, mark.seq, e.SessionResumed.kind)
+            on = first_after(marks, mark.seq, e.SessionResumed.kind)
             seqs = (mark.seq,) if on is None else (mark.seq, on.seq)
             wall_ms = None if on is None else max(0, on.event.at.wall_ms - mark.event.at.wall_ms)
             yield SuspendedEntry(place=place_of(mark, seqs), reason=mark.event.reason, wall_ms=wall_ms)
 
 
 # ---- the rest
-def _first_after(marks: Sequence[Mark], seq: int, kind: str, step: str = "") -> Mark | None:
-    """The first mark of a kind after the one at `seq`, about this step where one is named."""
-    return next((m for m in marks[seq:] if m.kind == kind and (not step or m.body["step"] == step)), None)
-
-
 def _not_reached(plan: DayPlan | None, played: frozenset[str]) -> tuple[NotReached, ...]:
     if plan is None:
         return ()

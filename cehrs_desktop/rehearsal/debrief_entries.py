@@ -5,16 +5,24 @@ Words that are the data's (a scene's title, its rule, what was told) are in here
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.rehearsal.day import Try
+from cehrs_desktop.rehearsal.judging import without_fault
 from cehrs_desktop.rehearsal.log_walk import Ending
 from cehrs_desktop.rehearsal.venue import Step
 
 Part = Literal["before", "exam", "after"]
+
+
+def times_of(body: Mapping[str, Json]) -> int:
+    """How many observations one note stands for: what comes close together is gathered into one."""
+    times = body.get("times", 1)
+    return max(1, times) if type(times) is int else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +73,16 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing that came on in a scene. `kind` is ``said``, ``warned``, ``ended``, ``new_proctor`` or the kind of an
-    act; `who` (with `name`) said it. `unfinished`: it was still on when the scene broke off."""
+    """One thing that came on in a scene. `kind` is ``said``, ``warned``, ``ended``, ``new_proctor``, ``checked_in``
+    (once more, after a new start: `text` lists the steps) or the kind of an act; `who` (with `name`) said it. `after`
+    counts the decisions before it. `unfinished`: it was still on when the scene broke off."""
 
     kind: str
     text: str
     who: str = ""
     name: str = ""
     spoken: bool = False
+    after: int = 0
     unfinished: bool = False
 
 
@@ -120,12 +130,23 @@ class SceneEntry(_Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEntry(_Entry):
-    """A step of the day at which something was wrong at first. `passed`: it was done in the end."""
+    """A step of the day at which something was refused, or a Tutorial Test was ended by its own clock. `cost` is the
+    time from each refusal until the next try. `passed`: it was done in the end."""
 
     kind: Literal["step"] = "step"
     step: Step
     tries: tuple[Try, ...]
     passed: bool
+
+    @property
+    def refused(self) -> tuple[Try, ...]:
+        """The tries that were refused."""
+        return tuple(one for one in self.tries if not one.right)
+
+    @property
+    def mistakes(self) -> tuple[Try, ...]:
+        """Those of them that could have been right at once: what the day itself had drawn is no mistake."""
+        return tuple(one for one in self.refused if not without_fault(self.step, one))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +179,9 @@ class WaitEntry(_Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservedEntry(_Entry):
-    """What the program noticed by itself, all of one kind. It counted for nothing. `away_ms`: focus lost in all;
-    `details` are the notes' bodies; `title`, `rule` and `innocent` are empty where the day's data do not name it."""
+    """What the program noticed by itself, all of one kind. It counted for nothing. `count` is how often, `away_ms` how
+    long the focus was lost in all; `details` are the notes' bodies, in which several may be gathered (`times`);
+    `title`, `rule` and `innocent` are empty where the day's data do not name it."""
 
     kind: Literal["observed"] = "observed"
     what: str

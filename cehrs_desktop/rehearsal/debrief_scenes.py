@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cehrs_desktop.exam.events import AttemptAbandoned, ExamEnded
+from cehrs_desktop.rehearsal import relaunch
 from cehrs_desktop.rehearsal.acts import Act, Ask
 from cehrs_desktop.rehearsal.debrief_entries import Cost, Decision, Happening, Place, SceneEntry, Warned
 from cehrs_desktop.rehearsal.incidents import Incident
 from cehrs_desktop.rehearsal.log_walk import Mark, ending_of
 from cehrs_desktop.rehearsal.plan import DayPlan
 
-SCENE = "scene."
+SCENE, AGAIN = "scene.", "again."
 
 
 def place_of(mark: Mark, seqs: tuple[int, ...] = ()) -> Place:
@@ -38,7 +40,7 @@ def _span(marks: Sequence[Mark], first: int) -> tuple[list[Mark], Mark]:
         )
         if broke_off:
             return own, mark
-        if mark.kind.startswith(SCENE) or mark.kind == "day.went_on":
+        if mark.kind.startswith((SCENE, AGAIN)) or mark.kind == "day.went_on":
             own.append(mark)
         if mark.kind == "scene.over":
             return own, mark
@@ -52,7 +54,7 @@ def _entry(plan: DayPlan, own: Sequence[Mark], end: Mark, warnings: Sequence[War
     seqs = tuple(mark.seq for mark in own)
     return SceneEntry(
         place=place_of(first, seqs),
-        cost=_cost(first, end),
+        cost=cost_between(first, end),
         rule=incident.rule if incident else "",
         on_the_day=incident.on_the_day if incident else "",
         source=incident.source if incident else "",
@@ -60,7 +62,7 @@ def _entry(plan: DayPlan, own: Sequence[Mark], end: Mark, warnings: Sequence[War
         id=scene_id,
         title=incident.title if incident else _request_label(plan, scene_id),
         request=request,
-        happened=(*(one for mark in own for one in _happening(plan, mark)), *_unfinished(own[-1])),
+        happened=tuple(_happened(plan, own)),
         decisions=tuple(one for mark in own for one in _decision(mark)),
         warnings=tuple(one for one in warnings if one.seq in seqs),
         ending=ending_of(own),
@@ -68,7 +70,8 @@ def _entry(plan: DayPlan, own: Sequence[Mark], end: Mark, warnings: Sequence[War
     )
 
 
-def _cost(first: Mark, end: Mark) -> Cost:
+def cost_between(first: Mark, end: Mark) -> Cost:
+    """What went by from one mark to another."""
     exam_ms = max(0, end.used_ms - first.used_ms)
     hidden_ms = min(exam_ms, max(0, end.hidden_ms - first.hidden_ms))
     return Cost(exam_ms, hidden_ms, end.awake_ms - first.awake_ms)
@@ -86,6 +89,27 @@ def act_on(mark: Mark) -> Act | None:
     """The act that was on when a note was made."""
     scene = mark.before.scene
     return scene.todo[0] if scene is not None and scene.todo else None
+
+
+def _happened(plan: DayPlan, own: Sequence[Mark]) -> Iterator[Happening]:
+    """What came on, each with how many decisions were made before it."""
+    titles = {step.id: step.title for step in plan.venue.steps}
+    decisions, again = 0, list[str]()
+    for mark in own:
+        yield from (replace(one, after=decisions) for one in _happening(plan, mark))
+        decisions += mark.kind == "scene.chosen"
+        if mark.kind == relaunch.DONE:
+            again.append(titles.get(str(mark.body["step"]), str(mark.body["step"])))
+        elif again and mark.kind.startswith(SCENE):
+            yield Happening("checked_in", _listed(again), after=decisions)
+            again = []
+    yield from (replace(one, after=decisions) for one in _unfinished(own[-1]))
+    if again:
+        yield Happening("checked_in", _listed(again), after=decisions)
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return f"{'; '.join(dict.fromkeys(titles))}."
 
 
 def _happening(plan: DayPlan, mark: Mark) -> Iterator[Happening]:

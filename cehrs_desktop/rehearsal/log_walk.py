@@ -5,7 +5,7 @@ The debrief and the ending that a result is marked with are read from this. It j
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -102,6 +102,11 @@ def _used(session: Session, at: Instant) -> int:
     except CommandRefused:
         # A note of another run than the clock's: the clock is then as it was at the last event of its own.
         return session.clock.used_at(session.last) if session.last else session.clock.used_ms
+
+
+def first_after(marks: Sequence[Mark], seq: int, kind: str, step: str = "") -> Mark | None:
+    """The first mark of a kind after the one at `seq`, about this step where one is named."""
+    return next((m for m in marks[seq:] if m.kind == kind and (not step or m.body["step"] == step)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,7 @@ def _venue_flaws(venue: Venue) -> Iterator[Flaw]:
         yield from _inside(step, place)
         yield from _misplaced(venue, index, exams[0] if exams else index, place)
         yield from _step_words(step, place)
+    yield from _relaunch_flaws(venue, exams[0] if exams else len(venue.steps))
     for index, request in enumerate(venue.requests):
         # What the staff do when asked ends nothing and warns of nothing: asking is never held against anybody.
         yield from acts_flaws(request.acts, f"requests[{index}].acts", rules=(), ends=False)
@@ -170,6 +171,19 @@ def _misplaced(venue: Venue, index: int, exam_at: int, place: str) -> Iterator[F
             yield Flaw(f"{place}.days_before", "after the appointment it is the day itself: 0 is needed")
         case _:
             pass
+
+
+def _relaunch_flaws(venue: Venue, exam_at: int) -> Iterator[Flaw]:
+    """What keeps steps from being done once more in the middle of the exam."""
+    before = {step.id: step for step in venue.steps[:exam_at]}
+    for n, name in enumerate(venue.relaunch_steps):
+        step = before.get(name)
+        if step is None:
+            yield Flaw(f"relaunch_steps[{n}]", f"{name!r} is no step before the exam: {_list(before)}")
+        elif isinstance(step, (AppointmentStep, CountStep, TutorialTestStep)):
+            yield Flaw(f"relaunch_steps[{n}]", f"a step of kind {step.kind!r} is not done once more")
+        elif name in venue.relaunch_steps[:n]:
+            yield Flaw(f"relaunch_steps[{n}]", f"{name!r} is there twice")
 
 
 # ---- decks

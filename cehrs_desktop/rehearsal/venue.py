@@ -281,7 +281,9 @@ class Venue:
     """A place where the exam is sat. `opens_minutes` before the appointment the day can begin; `late_minutes` after it
     nobody is let in. `contact` says how staff are reached: ``chat``, or by a raised ``hand``. `staff` are the names or
     roles that may appear. `unconfirmed` are lines about what nobody outside knows. In a list, the smallest `order` is
-    first. `soundness` says whether the steps make a day."""
+    first. `relaunch_steps` are the ids of steps before the exam that are done once more when a candidate has to start
+    again in the middle of it; without any, a short check-in takes their place. `soundness` says whether the steps make
+    a day."""
 
     id: str
     title: str
@@ -294,6 +296,7 @@ class Venue:
     steps: tuple[Step, ...]
     requests: tuple[Request, ...] = ()
     scratch_pad: bool = False
+    relaunch_steps: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     order: int = 100
     version: str = "1"

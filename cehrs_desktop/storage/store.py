@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, cast
 from cehrs_desktop.application.ports import (
     Attempt,
     AttemptConflict,
+    AttemptCopy,
     AttemptDamaged,
     AttemptLine,
     AttemptUnknown,
@@ -60,7 +61,7 @@ _SHOW_ITEM = (
     "INSERT INTO attempt_item (attempt, position, item_id, item_version, content)"
     " VALUES (?, ?, ?, ?, (SELECT number FROM item_content WHERE digest = ?))"
 )
-_BEGIN_LOG = "INSERT INTO log_end (attempt, events, hash) VALUES (?, 0, ?)"
+_BEGIN_LOG = "INSERT INTO log_end (attempt, events, hash) VALUES (?, ?, ?)"
 _ADD_EVENT = "INSERT INTO event (attempt, seq, version, kind, envelope, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _READ_END = (
     "SELECT attempt.number, log_end.events, log_end.hash FROM attempt"
@@ -76,9 +77,11 @@ _ITEMS_SHOWN = (
     " JOIN item_content ON item_content.number = attempt_item.content"
     " WHERE attempt_item.attempt = ? ORDER BY attempt_item.position"
 )
+_ENVELOPES = "SELECT envelope FROM event WHERE attempt = ? ORDER BY seq"
 _LINES = (
     "SELECT attempt.id, candidate.id, candidate.name, attempt.created_ms, attempt.form_name, attempt.state,"
-    " attempt.outcome, attempt.number FROM attempt JOIN candidate ON candidate.number = attempt.candidate"
+    " attempt.outcome, attempt.number, (SELECT at_ms FROM taken_in WHERE taken_in.attempt = attempt.number)"
+    " FROM attempt JOIN candidate ON candidate.number = attempt.candidate"
     " WHERE ?1 IS NULL OR candidate.id = ?1 ORDER BY attempt.created_ms DESC, attempt.number DESC"
 )
 _TIMES_SEEN = (
@@ -166,23 +169,28 @@ class SqlAttemptStore:
         header = codec.to_text(codec.attempt_to_json(attempt))
         contents = [codec.to_text(codec.item_to_json(item)) for item in items]
         digests = [content_digest(content) for content in contents]
-        person = attempt.candidate
         with self._transaction:
             if self._number(attempt.id) is not None:
                 raise AttemptConflict(str(self.path), f"attempt {attempt.id} exists")
-            self._driver.execute(_ADD_CANDIDATE, (person.id, _storable(person.name)))
-            number = self._driver.execute(
-                _ADD_ATTEMPT, (attempt.id, person.id, attempt.created_ms, attempt.form.name, header)
-            ).lastrowid
-            self._driver.executemany(_KEEP_ITEM, zip(digests, contents, strict=True))
-            self._driver.executemany(
-                _SHOW_ITEM,
-                [
-                    (number, position, item.id, item.version, digest)
-                    for position, (item, digest) in enumerate(zip(items, digests, strict=True), 1)
-                ],
-            )
-            self._driver.execute(_BEGIN_LOG, (number, first_link(header, digests)))
+            number = self._add(attempt, header, contents, digests)
+            self._driver.execute(_BEGIN_LOG, (number, 0, first_link(header, digests)))
+
+    def _add(self, attempt: Attempt, header: str, contents: Sequence[str], digests: Sequence[bytes]) -> int:
+        """Add an attempt with its items in the transaction that is open; its number."""
+        person = attempt.candidate
+        self._driver.execute(_ADD_CANDIDATE, (person.id, _storable(person.name)))
+        number = self._driver.execute(
+            _ADD_ATTEMPT, (attempt.id, person.id, attempt.created_ms, attempt.form.name, header)
+        ).lastrowid
+        self._driver.executemany(_KEEP_ITEM, zip(digests, contents, strict=True))
+        self._driver.executemany(
+            _SHOW_ITEM,
+            [
+                (number, position, slot.item_id, slot.item_version, digest)
+                for position, (slot, digest) in enumerate(zip(attempt.form.slots, digests, strict=True), 1)
+            ],
+        )
+        return cast(int, number)
 
     def append(self, attempt_id: str, after: int, events: Sequence[Event]) -> None:
         """Append events in one durable transaction; `after` is the number of events already there.
@@ -269,11 +277,59 @@ class SqlAttemptStore:
         last_beat = None if beat is None else Instant(*beat)
         return StoredAttempt(attempt, items, tuple(events), last_beat)
 
+    def copy_out(self, attempt_id: str) -> AttemptCopy:
+        """The texts of an attempt, its hash chain verified. Raises `AttemptDamaged`, `AttemptUnknown`."""
+        self.load(attempt_id)
+        with store_errors(self.path):
+            number, _, end = self._end_of(attempt_id)
+            (header,) = self._driver.execute("SELECT header FROM attempt WHERE number = ?", (number,)).fetchone()
+            items = self._driver.execute(_ITEMS_SHOWN, (number,)).fetchall()
+            events = self._driver.execute(_ENVELOPES, (number,)).fetchall()
+        texts = tuple(content for _, content in items)
+        return AttemptCopy(attempt_id, header, texts, tuple(envelope for (envelope,) in events), end)
+
+    def read_copy(self, copy: AttemptCopy) -> StoredAttempt:
+        """What a copy holds, its hash chain verified as that of a stored attempt is. Raises `AttemptDamaged`."""
+        from cehrs_desktop.storage.copies import read_copy
+
+        return read_copy(copy, str(self.path))
+
+    def take_in(self, copy: AttemptCopy, at_ms: int) -> bool:
+        """Store a copy from another computer, in one transaction; `False`: it is here already, event for event.
+
+        Raises `AttemptDamaged`, or `AttemptConflict` when another attempt of this id is here: nothing changed then.
+        """
+        from cehrs_desktop.storage.copies import links_of
+
+        stored = self.read_copy(copy)
+        try:
+            return self._take_in(copy, stored.attempt, links_of(copy), at_ms)
+        except (OverflowError, UnicodeEncodeError) as error:
+            # JSON holds numbers and halves of characters that no database of this program ever did.
+            raise AttemptDamaged(str(self.path), f"attempt {copy.attempt_id}: {error}") from error
+
+    def _take_in(self, copy: AttemptCopy, attempt: Attempt, links: Sequence[bytes], at_ms: int) -> bool:
+        digests = [content_digest(content) for content in copy.items]
+        with self._transaction:
+            if self._number(copy.attempt_id) is not None:
+                _, count, end = self._end_of(copy.attempt_id)
+                if (count, end) == (len(copy.events), copy.end):
+                    return False
+                raise AttemptConflict(str(self.path), f"another attempt {copy.attempt_id} is here")
+            number = self._add(attempt, copy.header, copy.items, digests)
+            for seq, envelope in enumerate(copy.events, 1):
+                told = codec.from_text(envelope)
+                row = (number, seq, told["v"], told["kind"], envelope, links[seq - 1], links[seq])
+                self._driver.execute(_ADD_EVENT, row)
+            self._driver.execute(_BEGIN_LOG, (number, len(copy.events), copy.end))
+            self._driver.execute("INSERT INTO taken_in (attempt, at_ms) VALUES (?, ?)", (number, at_ms))
+        return True
+
     def lines(self, candidate_id: str | None = None) -> tuple[AttemptLine, ...]:
         """All attempts (of one candidate), the newest first. `candidate_name` is the candidate's present name."""
         with store_errors(self.path):
             rows = self._driver.execute(_LINES, (candidate_id,)).fetchall()
-        return tuple(AttemptLine(*row[:6], outcome=_outcome(row[6]), number=row[7]) for row in rows)
+        return tuple(AttemptLine(*row[:6], outcome=_outcome(row[6]), number=row[7], taken_in_ms=row[8]) for row in rows)
 
     def close(self, attempt_id: str, state: str, outcome: Mapping[str, Json] | None) -> None:
         """Set the list state of an attempt that is over, and its short result; then take a backup."""
@@ -365,6 +421,12 @@ class SqlAttemptStore:
             self.backup_problem = str(error)
             log.warning("no backup could be made: %s", error)
             return None
+
+    def health(self) -> dict[str, Json]:
+        """How the database is, in numbers; see `storage.health`, which is not needed for anything else."""
+        from cehrs_desktop.storage.health import health_of
+
+        return health_of(self._driver, self.path.parent)
 
     def shut(self) -> None:
         """Close the database, on the thread that opened it; the folder is then free for another program."""

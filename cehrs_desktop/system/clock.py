@@ -15,19 +15,26 @@ from cehrs_desktop.exam.timing import Instant
 if sys.platform == "win32":
     import ctypes
 
-    def _windows_ticks(call: str) -> int:
-        """100 ns ticks of one of the system's interrupt clocks; since Windows 10 both are offered."""
-        ticks = ctypes.c_ulonglong()
-        getattr(ctypes.WinDLL("kernelbase"), call)(ctypes.byref(ticks))
-        return ticks.value
+    def _windows_ticks(*calls: str) -> int | None:
+        """100 ns ticks of the first of these interrupt clocks that the system offers; `None` without any."""
+        library = ctypes.WinDLL("kernelbase")
+        for call in calls:
+            if hasattr(library, call):
+                ticks = ctypes.c_ulonglong()
+                getattr(library, call)(ctypes.byref(ticks))
+                return ticks.value
+        return None
 
     def awake_ns() -> int:
         """Nanoseconds that the computer was awake since it started."""
-        return _windows_ticks("QueryUnbiasedInterruptTimePrecise") * 100
+        # The precise clock came with Windows 10; Wine has only the older one, whose steps are up to 16 ms.
+        ticks = _windows_ticks("QueryUnbiasedInterruptTimePrecise", "QueryUnbiasedInterruptTime")
+        return time.monotonic_ns() if ticks is None else ticks * 100
 
     def running_ns() -> int | None:
         """Nanoseconds since the computer started, sleep included; `None` where nobody counts them."""
-        return _windows_ticks("QueryInterruptTimePrecise") * 100
+        ticks = _windows_ticks("QueryInterruptTimePrecise")
+        return None if ticks is None else ticks * 100
 
 elif sys.platform == "darwin":
 

@@ -1,7 +1,7 @@
 """A rehearsed day around one sitting: its steps and its proctor, behind one door for the sitting.
 
-`DayFlow` shows the steps, `ScenePlayer` the scenes; this says which of them has the screen. A quick start imports none
-of it.
+`DayFlow` shows the steps, `ScenePlayer` the scenes, `CheckInAgain` the steps that are done once more after a new start;
+this says which of them has the screen. A quick start imports none of it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from cehrs_desktop.presentation.computer_view import ComputerView, computer_view
 from cehrs_desktop.rehearsal.day import day_state
 from cehrs_desktop.rehearsal.plan import DayPlan
 from cehrs_desktop.ui.camera import CameraHelper
+from cehrs_desktop.ui.check_in_again import CheckInAgain
 from cehrs_desktop.ui.day_flow import DayFlow
 from cehrs_desktop.ui.displays import displays_now
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
@@ -32,13 +33,15 @@ Answers = tuple[tuple[str, str], ...]
 
 class DayGuide(QObject):
     """`exam_reached`: the steps before the exam are done; `over(answers)`: those after it too, with the survey's
-    answers; `stopped`: the candidate ends a day that was refused; `leave_wanted`: wants to leave at a step;
-    `test_wanted(step)`: a Tutorial Test is to be shown until `end_test`."""
+    answers; `stopped`: the candidate ends a day that was refused; `leave_wanted`: wants to leave at a step,
+    `way_out_wanted`: in the middle of the exam; `test_wanted(step)`: a Tutorial Test is to be shown until `end_test`.
+    """
 
     exam_reached = Signal()
     over = Signal(object)
     stopped = Signal()
     leave_wanted = Signal()
+    way_out_wanted = Signal()
     test_wanted = Signal(object)
 
     def __init__(self, stage: Stage, presenter: ExamPresenter, around: Surroundings, plan: DayPlan) -> None:
@@ -58,10 +61,17 @@ class DayGuide(QObject):
         self._flow.leave_wanted.connect(self.leave_wanted)
         self._flow.test_wanted.connect(self.test_wanted)
         self._player = ScenePlayer(stage, presenter, plan, around.clock, self)
+        self._again = CheckInAgain(
+            stage, presenter, plan, around.clock, self, camera=camera, look_at_computer=self._look_at_computer
+        )
+        self._again.leave_wanted.connect(self.way_out_wanted)
+        self._player.relaunched.connect(self._again.begin)
 
     def follow(self, session: Session) -> bool:
         """Show what the day has to show at this state; `False` when the screen is the sitting's own."""
         self._player.follow(session)
+        if self._again.follow(session):
+            return True
         if session.suspended is not None:
             return False
         page = self._player.screen_for(session)
@@ -77,8 +87,18 @@ class DayGuide(QObject):
         return day_state(self._plan, session.notes).survey
 
     def furnish(self, rooms: ExamRooms) -> None:
-        """Put the proctor beside the question."""
+        """Put the proctor beside the question, and beside the summary."""
         self._player.furnish(rooms.exam, rooms.exam)
+        self._player.furnish(rooms.summary, rooms.summary)
+
+    def show_open_question(self) -> bool:
+        """Bring up a question of the proctor that is open and not seen; `False` when there is none."""
+        return self._player.show_open_question()
+
+    @property
+    def question_open(self) -> bool:
+        """Whether the proctor waits for an answer beside the exam."""
+        return self._player.question_open
 
     def keep_survey(self, answers: Answers) -> None:
         """The survey is answered; what the venue has after it follows."""
@@ -93,6 +113,8 @@ class DayGuide(QObject):
         """The sitting is left."""
         if self._looks is not None:
             self._looks.finish()
+        self._flow.let_go()
+        self._again.steps.leave()
         self.deleteLater()
 
     def _flow_over(self) -> None:

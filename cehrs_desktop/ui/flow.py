@@ -156,6 +156,7 @@ class Flow(QObject):
     def _show_home(self) -> None:
         if self._home is None:
             self._home = HomeScreen(self.stage.theme)
+            self._under_policy(self._home)
             enlarge(self._home, self.stage.zoom)
             self.stage.keep(self._home)
             self._home.day_wanted.connect(self._day_wanted)
@@ -170,6 +171,15 @@ class Flow(QObject):
         self._window.fill_screen(full=False)
         self._refresh_home()
         self.stage.show_kept(self._home)
+
+    def _under_policy(self, home: HomeScreen) -> None:
+        policy, own = self._around.policy, self._around.own_folder_noted
+        if policy is None:
+            return
+        from cehrs_desktop.presentation import policy_texts
+
+        told = ((bool(policy.problems), policy_texts.HOME_NOTE), (own, policy_texts.OWN_NOTE))
+        home.show_policy(policy.modes, policy.fixed_keys, [note for so, note in told if so])
 
     def _refresh_home(self) -> None:
         if self._home is not None:
@@ -198,11 +208,12 @@ class Flow(QObject):
 
         from cehrs_desktop.ui.screens.settings import SettingsScreen
 
-        screen = SettingsScreen(self._around.settings.values, self._around.data_folder)
+        screen = SettingsScreen(self._around.settings.values, self._around.data_folder, self._around.policy)
         screen.changed.connect(self.stage.change)
         screen.reports_wanted.connect(lambda: self._save_reports(screen))
         screen.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._around.data_folder)))
         screen.preview_wanted.connect(self._show_lockdown_preview)
+        screen.policy_wanted.connect(self._show_policy)
         screen.left.connect(self._leave_settings)
         self.stage.show(screen)
 
@@ -226,6 +237,14 @@ class Flow(QObject):
         page = preview_page(preview_of(level, self._around.platform()))
         windowed = () if self._around.settings.values["full_screen"] else (WINDOWED,)
         self.stage.page(page.title, (*page.paragraphs, *windowed), page.pairs)
+
+    def _show_policy(self) -> None:
+        from cehrs_desktop.ui.policy_flow import PolicyFlow
+
+        visit = PolicyFlow(self.stage, self._lane, self._around.policy_sheet, self._around.open_own_folder)
+        visit.left.connect(self._show_settings)
+        visit.left.connect(visit.deleteLater)
+        visit.start()
 
     def _show_computer(self) -> None:
         from cehrs_desktop.ui.computer_flow import ComputerFlow

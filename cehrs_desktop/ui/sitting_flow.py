@@ -1,4 +1,8 @@
-"""One attempt on the screen, from the name to the survey: which screen belongs to which state."""
+"""One attempt on the screen, from the name to the survey: which screen belongs to which state.
+
+The exam's own screens are opened by `sitting_rooms`, the pages before and after it by `sitting_pages`, a rehearsed day
+by `day_guide`.
+"""
 
 from __future__ import annotations
 
@@ -6,33 +10,26 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
 
 from cehrs_desktop.application.lockdown import level_of
 from cehrs_desktop.application.sitting import Sitting
 from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import OVER, Phase, Session
-from cehrs_desktop.presentation import lockdown_texts, proctor_texts, texts
-from cehrs_desktop.presentation.exam_texts import PracticeWords, tutorial_steps, tutorial_test_words
-from cehrs_desktop.presentation.exam_view import Look
+from cehrs_desktop.presentation import lockdown_texts, texts
 from cehrs_desktop.presentation.problems import problem_of
-from cehrs_desktop.presentation.tutorial import tutorial_sitting, tutorial_test_sitting
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.granted_look import wear
 from cehrs_desktop.ui.lockdown import Lockdown
 from cehrs_desktop.ui.proctor.observer import Observer
-from cehrs_desktop.ui.reading_aids import ReadingAids
-from cehrs_desktop.ui.screens.checkin import AgreementScreen, NameScreen, TutorialScreen
-from cehrs_desktop.ui.screens.closing import ReminderScreen, SurveyScreen
-from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
 from cehrs_desktop.ui.screens.problem import ProblemScreen
 from cehrs_desktop.ui.screens.suspended import SuspendedScreen
+from cehrs_desktop.ui.sitting_pages import SittingPages
+from cehrs_desktop.ui.sitting_rooms import SittingRooms
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
 
 if TYPE_CHECKING:
-    from cehrs_desktop.rehearsal.venue import TutorialTestStep
     from cehrs_desktop.ui.day_guide import DayGuide
 
 SLEEP_NOTICED_MS = 3000
@@ -61,9 +58,14 @@ class SittingFlow(QObject):
         self.presenter = ExamPresenter(lane, around.clock, sitting, stage)
         self.presenter.changed.connect(self._route)
         self.presenter.failed.connect(self._storage_failed)
-        self._rooms: ExamRooms | None = None
-        self._test: ExamPresenter | None = None
         self._guide = self._make_guide()
+        self._rooms = SittingRooms(stage, lane, around, self.presenter, sitting, self._guide, self)
+        self._rooms.tutorial_over.connect(self._show_page)
+        if self._guide is not None:
+            self._guide.test_wanted.connect(self._rooms.start_test)
+        self._pages = SittingPages(stage, self.presenter, self._rooms, sitting.attempt.candidate.name, self)
+        self._pages.wrong_name.connect(lambda: self._abandon("wrong_name"))
+        self._pages.survey_closed.connect(self._close_survey if self._guide is None else self._guide.keep_survey)
         # A look at running programs reads files that a quick start has no other use for.
         programs = around.forbidden_programs if self._guide is not None else None
         self._observer = Observer(self.presenter, around.clock, programs, self)
@@ -74,7 +76,6 @@ class SittingFlow(QObject):
         self._let_sleep = around.keep_awake()
         self._sleep_watch = QTimer(self, interval=1000)
         self._sleep_watch.timeout.connect(self._notice_sleep)
-        stage.look_changed.connect(self._renew_look)
         self._take_off = wear(stage, sitting.attempt.accommodations)
 
     def _make_guide(self) -> DayGuide | None:
@@ -89,7 +90,7 @@ class SittingFlow(QObject):
         guide.over.connect(self._close_survey)
         guide.stopped.connect(lambda: self._abandon("not_admitted"))
         guide.leave_wanted.connect(self._leave_day)
-        guide.test_wanted.connect(self._start_test)
+        guide.way_out_wanted.connect(self._ask_way_out)
         return guide
 
     def _make_lockdown(self) -> Lockdown:
@@ -123,8 +124,7 @@ class SittingFlow(QObject):
         if not self.in_exam or self._closing:
             return False
         self._closing = True
-        if self._rooms is not None:
-            self._rooms.flush()
+        self._rooms.flush()
         self._observer.flush()
         self.presenter.suspend("closed")
         return True
@@ -136,12 +136,12 @@ class SittingFlow(QObject):
         self._observer.let_go()
         if self._guide is not None:
             self._guide.let_go()
-        self._drop_test()
+        self._rooms.drop_test()
         self.presenter.let_go()
         self._take_off()
         release, self._let_sleep = self._let_sleep, lambda: None
         release()
-        self._drop_rooms()
+        self._rooms.drop()
         self.deleteLater()
 
     # ---- from state to screen
@@ -151,8 +151,8 @@ class SittingFlow(QObject):
             self._lockdown.release()
         if self._guide is not None and session.phase not in OVER and self._guide.follow(session):
             self._where = ("day",)
-            if self._rooms is not None and self._stage.screen not in self._rooms.screens:
-                self._drop_test()
+            if not self._rooms.on_screen:
+                self._rooms.drop_test()
             if session.phase is Phase.EXAM:
                 self._watch()
             return
@@ -168,181 +168,22 @@ class SittingFlow(QObject):
             self._take_off()
             self.over.emit()
         elif session.phase is not Phase.EXAM:
-            self._show_step(session)
+            self._show_page()
         elif session.suspended is None:
-            self._show_exam(session)
+            self._watch()
+            self._rooms.show_exam(session)
         else:
             self._stand_still(session)
 
-    def _ask(self, make: Callable[..., c.Command]) -> None:
-        self.presenter.ask(lambda at: make(at=at))
-
-    def _show_step(self, session: Session) -> None:
-        match session.phase:
-            case Phase.NAME:
-                screen: QWidget = self._name_screen()
-            case Phase.AGREEMENT:
-                screen = self._agreement_screen()
-            case Phase.TUTORIAL:
-                screen = self._tutorial_screen(session)
-            case Phase.REMINDER:
-                screen = self._reminder_screen(session)
-            case _:
-                screen = self._survey_screen()
-        self._stage.show(screen)
-        self._drop_rooms()
-
-    def _name_screen(self) -> QWidget:
-        screen = NameScreen(self.sitting.attempt.candidate.name)
-        screen.confirmed.connect(lambda: self._ask(c.ConfirmName))
-        screen.wrong.connect(lambda: self._abandon("wrong_name"))
-        return screen
-
-    def _agreement_screen(self) -> QWidget:
-        screen = AgreementScreen()
-        screen.accepted.connect(lambda: self._ask(c.AcceptAgreement))
-        screen.declined.connect(self._ask_decline)
-        return screen
-
-    def _tutorial_screen(self, session: Session) -> QWidget:
-        only_next = session.rules.only_next_records
-        steps = tutorial_steps(self._look, only_next_records=only_next, scratch_pad=self._scratch_pad)
-        screen = TutorialScreen(self._rules(session), steps)
-        screen.tutorial_wanted.connect(self._start_tutorial)
-        screen.exam_wanted.connect(self._ask_start)
-        return screen
-
-    def _reminder_screen(self, session: Session) -> QWidget:
-        screen = ReminderScreen(session.ended or "")
-        screen.read_on.connect(lambda: self._ask(c.AcknowledgeReminder))
-        return screen
-
-    def _survey_screen(self) -> QWidget:
-        screen = SurveyScreen()
-        screen.closed.connect(self._close_survey if self._guide is None else self._guide.keep_survey)
-        return screen
+    def _show_page(self) -> None:
+        self._pages.show(self.presenter.session)
+        self._rooms.drop()
 
     def _close_survey(self, answers: tuple[tuple[str, str], ...]) -> None:
         self.presenter.ask(lambda at: c.CloseSurvey(at=at, answers=answers))
 
-    def _ask_decline(self) -> None:
-        self._stage.question(
-            texts.DECLINE_TITLE,
-            texts.DECLINE_TEXT,
-            texts.DECLINE_YES,
-            texts.DECLINE_NO,
-            lambda: self._ask(c.DeclineAgreement),
-        )
-
-    def _rules(self, session: Session) -> tuple[str, ...]:
-        rules = session.rules
-        day = self.sitting.attempt.day
-        return texts.rules(
-            rules.minutes,
-            len(session.responses),
-            rules.warnings,
-            rules.clock_returns,
-            rules.result,
-            only_next_records=rules.only_next_records,
-            extra_seconds=rules.extra_seconds,
-            breaks_stop_clock=rules.breaks_stop_clock,
-        ) + (() if day is None else day.venue.house_rules)
-
-    # ---- the tutorial
-    def _start_tutorial(self) -> None:
-        only_next = self.presenter.session.rules.only_next_records
-        candidate = self.sitting.attempt.candidate
-        practice = tutorial_sitting(self._around.clock, candidate, self._look, only_next_records=only_next)
-        presenter = ExamPresenter(self._lane, self._around.clock, practice, self._stage)
-        rooms = self._make_rooms(presenter, practice, tutorial=True)
-        presenter.ended.connect(lambda _: self._end_tutorial(presenter))
-        rooms.left.connect(lambda: self._end_tutorial(presenter))
-        self._practise(presenter, rooms)
-
-    def _practise(self, presenter: ExamPresenter, rooms: ExamRooms) -> None:
-        self._open_rooms(rooms)
-        rooms.show_session(presenter.session)
-        presenter.start_watching()
-
-    def _end_tutorial(self, presenter: ExamPresenter) -> None:
-        self._stage.close_dialog()
-        self._show_step(self.presenter.session)
-        presenter.let_go()
-
-    # ---- the Tutorial Test
-    def _start_test(self, step: TutorialTestStep) -> None:
-        only_next = self.presenter.session.rules.only_next_records
-        candidate = self.sitting.attempt.candidate
-        practice = tutorial_test_sitting(self._around.clock, candidate, step.minutes, only_next_records=only_next)
-        words = tutorial_test_words(len(practice.items), step.minutes, self._look, only_next_records=only_next)
-        presenter = self._test = ExamPresenter(self._lane, self._around.clock, practice, self._stage)
-        rooms = self._make_rooms(presenter, practice, tutorial=True, words=words)
-        presenter.ended.connect(lambda _: self._end_test(time_over=True))
-        rooms.left.connect(lambda: self._end_test(time_over=False))
-        self._practise(presenter, rooms)
-
-    def _end_test(self, *, time_over: bool) -> None:
-        """Its screens stay until the end is noted and the step has their place."""
-        self._stage.close_dialog()
-        if self._guide is not None:
-            self._guide.end_test(time_over=time_over)
-
-    def _drop_test(self) -> None:
-        if self._test is not None:
-            presenter, self._test = self._test, None
-            self._drop_rooms()
-            presenter.let_go()
-
-    def _ask_start(self) -> None:
-        session = self.presenter.session
-        self._stage.question(
-            texts.START_TITLE,
-            texts.start_question(len(session.responses), session.rules.minutes, session.rules.extra_seconds),
-            texts.START_YES,
-            texts.START_NO,
-            lambda: self._ask(c.StartExam),
-        )
-
-    # ---- the exam
-    def _show_exam(self, session: Session) -> None:
-        if self._rooms is None or self._rooms.tutorial:
-            self._drop_rooms()
-            self._open_rooms(self._make_rooms(self.presenter, self.sitting, tutorial=False))
-            if self._guide is not None and self._rooms is not None:
-                self._guide.furnish(self._rooms)
-        self._watch()
-        if self._rooms is not None:
-            self._rooms.show_session(session)
-
-    def _make_rooms(
-        self, presenter: ExamPresenter, sitting: Sitting, *, tutorial: bool, words: PracticeWords | None = None
-    ) -> ExamRooms:
-        stage = self._stage
-        rooms = ExamRooms(
-            presenter,
-            sitting,
-            stage.theme,
-            stage.zoom,
-            tutorial=tutorial,
-            look=self._look,
-            scratch_pad=self._scratch_pad,
-            words=words,
-        )
-        # Belongs to the rooms and goes with them.
-        ReadingAids(stage, rooms, presenter, sitting.items, self.sitting.attempt.accommodations)
-        return rooms
-
-    @property
-    def _look(self) -> Look:
-        """The question screen of this day, or of the settings."""
-        day = self.sitting.attempt.day
-        chosen = self._around.settings.values["screen"] if day is None else day.choices.screen
-        return "older" if chosen == "older" else "default"
-
-    @property
-    def _scratch_pad(self) -> bool:
-        day = self.sitting.attempt.day
-        return day is not None and day.venue.scratch_pad
+    def _ask(self, make: Callable[..., c.Command]) -> None:
+        self.presenter.ask(lambda at: make(at=at))
 
     def _watch(self) -> None:
         """Show the clock, keep the heartbeat, notice sleep and hold what is held, from now on if not already."""
@@ -351,47 +192,6 @@ class SittingFlow(QObject):
             self.presenter.start_watching()
             self._slept_ms = self._around.slept_ms() or 0
             self._sleep_watch.start()
-
-    def _open_rooms(self, rooms: ExamRooms) -> None:
-        self._rooms = rooms
-        self._stage.keep(*rooms.screens)
-        rooms.screen_wanted.connect(self._stage.show_kept)
-        rooms.zoom_wanted.connect(lambda zoom: self._stage.change("zoom", zoom))
-        rooms.contrast_wanted.connect(self._stage.next_contrast)
-        rooms.help_wanted.connect(lambda: self._stage.page(texts.HELP_TITLE, (texts.HELP_LEAD,), self._keys(rooms)))
-        rooms.rules_wanted.connect(self._show_rules)
-        rooms.end_wanted.connect(self._ask_end)
-
-    def _keys(self, rooms: ExamRooms) -> tuple[tuple[str, str], ...]:
-        # A Tutorial Test has no proctor.
-        alone = self._guide is None or self._test is not None
-        return rooms.keys if alone else (*rooms.keys, proctor_texts.HELP_KEY)
-
-    def _drop_rooms(self) -> None:
-        if self._rooms is not None:
-            rooms, self._rooms = self._rooms, None
-            self._stage.forget(*rooms.screens)
-            rooms.deleteLater()
-
-    def _renew_look(self) -> None:
-        if self._rooms is not None:
-            self._rooms.set_look(self._stage.theme, self._stage.zoom)
-
-    def _ask_end(self) -> None:
-        responses = self.presenter.session.responses
-        blank = sum(response.chosen is None for response in responses)
-        marked = sum(response.marked for response in responses)
-        self._stage.question(
-            texts.END_TITLE,
-            texts.end_question(blank, marked),
-            texts.END_YES,
-            texts.END_NO,
-            self.presenter.submit,
-        )
-
-    def _show_rules(self) -> None:
-        lines = tuple(f"–  {rule}" for rule in self._rules(self.presenter.session))
-        self._stage.page(texts.RULES_TITLE, lines)
 
     def _notice_sleep(self) -> None:
         slept_ms = self._around.slept_ms()
@@ -441,7 +241,7 @@ class SittingFlow(QObject):
         screen.abandoned.connect(self._ask_abandon)
         screen.left.connect(self.close_wanted)
         self._stage.show(screen)
-        self._drop_rooms()
+        self._rooms.drop()
 
     def _ask_abandon(self) -> None:
         self._stage.question(

@@ -25,6 +25,7 @@ BREACHES = {
     "qt": ("system/__init__.py", "import PySide6.QtGui"),
     "qt-entry": ("cli/__init__.py", "import PySide6.QtWidgets"),
     "files": ("ui/__init__.py", "import yaml"),
+    "signatures": ("ui/__init__.py", "import nacl.signing"),
     "paths": ("bank/__init__.py", "import platformdirs"),
     "ports": ("storage/__init__.py", "import cehrs_desktop.presentation"),
     "screens": ("ui/screens/one/__init__.py", "import cehrs_desktop.ui.screens.two"),

@@ -169,7 +169,16 @@ def test_the_self_test_sits_a_whole_exam(tmp_path: Path) -> None:
     assert (result["items"], result["scored"], result["pretest"]) == (125, 100, 25)
     assert result["replay_equal"] is True
     assert set(result["domains"]) == {"1", "2", "3", "4", "5"}
+    assert result["days_begun"] == ["test_center", "live_remote", "school"]
+    assert result["signatures_checked"] is True
     # Its own folder, nobody's data.
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_self_test_kills_the_program_and_finds_every_answer_again(tmp_path: Path) -> None:
+    result = answer("self-test", "--kill-and-resume", data=tmp_path)
+    assert result["ok"] is True
+    assert result["kept"] == result["recorded_before_the_kill"] == 40
     assert not list(tmp_path.iterdir())
 
 

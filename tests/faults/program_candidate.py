@@ -22,6 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLineEdit, QPlainTextEdit, QRadioButton, QWidget
 
 from cehrs_desktop.app import window_program
+from cehrs_desktop.app.machine import Settled
 from cehrs_desktop.application.sitting import Sitting
 from cehrs_desktop.exam.session import Phase, Session
 from cehrs_desktop.presentation import texts
@@ -255,8 +256,8 @@ def main(seed: int, end_after: int, quiet_chance: float) -> int:
     chance = random.Random(seed)
     make_flow = window_program.make_flow
 
-    def make_flow_with_hands(window: Window, paths: Paths) -> Flow:
-        flow = make_flow(window, paths)
+    def make_flow_with_hands(window: Window, paths: Paths, settled: Settled | None = None) -> Flow:
+        flow = make_flow(window, paths, settled)
         say("started", run=flow._around.clock.now().run)
         Hands(flow, window, chance, end_after, quiet_chance)
         return flow

@@ -118,6 +118,7 @@ class DayDriven(Driven):
             self.settle()
             self._presenter.let_go()
         if self.day is not None:
+            self.day.let_go()
             self.day.deleteLater()
         self._presenter = self.day = None
 
@@ -201,7 +202,7 @@ class DayDriven(Driven):
         """Let time go by on the clock, and the screen see it."""
         self.clock.wait(seconds / 60)
         assert self.day is not None
-        self.day._tell_time()
+        self.day.steps.tell_time()
         self.settle()
 
 

@@ -20,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QWidget
 
 from cehrs_desktop.app import window_program
+from cehrs_desktop.app.machine import Settled
 from cehrs_desktop.app.opening import open_desk, open_pack
 from cehrs_desktop.app.wiring import surroundings
 from cehrs_desktop.application.desk import Desk, Readiness
@@ -83,16 +84,25 @@ class MovedClock:
 
 
 class Driven:
-    """The program's windows in this process. `changes` replace fields of the `Surroundings`."""
+    """The program's windows in this process, under a machine's policy when `settled` is given. `changes` replace
+    fields of the `Surroundings`."""
 
     def __init__(
-        self, application: QApplication, *, size: tuple[int, int] = (1280, 720), settings: Any = (), **changes: Any
+        self,
+        application: QApplication,
+        *,
+        size: tuple[int, int] = (1280, 720),
+        settings: Any = (),
+        settled: Settled | None = None,
+        **changes: Any,
     ) -> None:
         application.setStyle("Fusion")
         window_program._dress(application)
         self.paths: Paths = program_paths()
-        around: Surroundings = surroundings(self.paths)
-        for name, value in {"full_screen": False, "theme": "light", **dict(settings)}.items():
+        around: Surroundings = surroundings(self.paths, settled)
+        # A policy gives the look.
+        look = {} if settled else {"theme": "light"}
+        for name, value in {"full_screen": False, **look, **dict(settings)}.items():
             around.settings.change(name, value)
         changes.setdefault("readiness", lambda: Readiness(None, None, None))
         # The same questions in every run; another form in the same folder is another one.

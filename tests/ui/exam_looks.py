@@ -17,7 +17,7 @@ from cehrs_desktop.exam.session import Rules
 from cehrs_desktop.presentation.exam_view import Look
 from cehrs_desktop.rehearsal.accommodations import Accommodations
 from cehrs_desktop.system.paths import program_paths
-from cehrs_desktop.ui import sitting_flow
+from cehrs_desktop.ui import sitting_rooms
 from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from tests.ui.driving import Driven, small_desk, wait_for
@@ -44,7 +44,7 @@ def exam_in(
     if clock is not None:
         driven["clock"] = clock
     with pytest.MonkeyPatch.context() as patch, Driven(qapp, size=size, **driven) as program:
-        patch.setattr(sitting_flow, "ExamRooms", rooms)
+        patch.setattr(sitting_rooms, "ExamRooms", rooms)
         program.ready()
         now = program.around.clock.now
 

@@ -210,6 +210,7 @@ class Proctored:
             self.stage.keep(*self.rooms.screens)
             self.rooms.screen_wanted.connect(self.stage.show_kept)
             self.player.furnish(self.rooms.exam, self.rooms.exam)
+            self.player.furnish(self.rooms.summary, self.rooms.summary)
             self.presenter.start_watching()
         if self.stage.screen not in self.rooms.screens:
             self.rooms.show_session(session)

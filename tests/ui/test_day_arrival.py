@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.report_texts import moment
 from cehrs_desktop.rehearsal.plan import SHORT_WAIT_SECONDS
-from cehrs_desktop.rehearsal.venue import AppointmentStep, LaunchStep, PageStep, WaitStep
+from cehrs_desktop.rehearsal.venue import AppointmentStep, LaunchStep, PageStep, SignStep, WaitStep
 from cehrs_desktop.ui.screens.day.arrival import BLANK_MS
 from tests.ui.day_driving import LAST, WALL_MS, DayDriven, a_plan
 
@@ -63,26 +63,68 @@ def test_before_the_opening_a_shortened_day_can_go_to_it(qapp: QApplication) -> 
 
 
 @pytest.mark.parametrize("practice", [True, False])
-def test_too_late_the_day_would_end_and_can_go_on_as_practice(qapp: QApplication, practice: bool) -> None:
+def test_the_limit_that_passes_at_the_arrival_refuses_by_itself(qapp: QApplication, practice: bool) -> None:
     with DayDriven(qapp, a_plan(ARRIVE, LAST)) as day:
         day.go_by(35 * 60 + 1)
-        assert words.too_late(moment(day.plan.closes_ms)) in day.words()
-        day.key(Key.Key_Space)
         assert day.notes("day.refused") == [{"step": "arrive", "reason": "late"}]
         assert words.REFUSED_TITLE in day.words()
+        assert words.too_late(moment(day.plan.closes_ms)) in day.words()
         assert words.REFUSED_LOST in day.words()
         assert words.refused_rule(15, unconfirmed=False) in day.words()
-        # The end itself takes a decision: the keyboard is on the answer that keeps everything as it is.
+        # It came by itself: a key that was meant for the page before decides nothing.
+        day.key(Key.Key_Space)
+        day.key(Key.Key_Return)
         assert day.heard == []
+        assert day.kinds() == ["day.refused"]
         if practice:
             day.press(words.GO_ON)
             assert day.notes("day.went_on") == [{"after": "late"}]
             assert day.state.practice
             assert day.step == "last"
         else:
-            day.key(Key.Key_Space)
+            day.press(words.END_REHEARSAL)
             assert day.heard == ["stopped"]
             assert not day.state.practice
+
+
+def test_who_comes_to_the_arrival_too_late_is_told_there(qapp: QApplication) -> None:
+    with DayDriven(qapp, a_plan(ARRIVE, LAST, minutes_to_go=-16)) as day:
+        day.go_by(30)
+        assert words.too_late(moment(day.plan.closes_ms)) in day.words()
+        assert day.notes() == []
+        day.key(Key.Key_Space)
+        assert day.notes("day.refused") == [{"step": "arrive", "reason": "late"}]
+        assert words.REFUSED_TITLE in day.words()
+
+
+def test_the_limit_that_passes_before_the_arrival_is_said_and_disturbs_nothing(qapp: QApplication) -> None:
+    sign = SignStep(id="sign", title="Sign at home")
+    with DayDriven(qapp, a_plan(sign, ARRIVE, LAST)) as day:
+        day.type("Robin Ex")
+        day.go_by(35 * 60 + 1)
+        assert words.late_meanwhile(moment(day.plan.closes_ms)) in day.words()
+        assert day.notes() == []
+        # The line that is typed in keeps the keyboard and the words.
+        day.type("ample")
+        day.key(Key.Key_Return)
+        assert day.step == "arrive"
+        day.go_by(1)
+        assert day.notes("day.refused") == []
+        day.key(Key.Key_Space)
+        assert words.REFUSED_TITLE in day.words()
+        day.press(words.GO_ON)
+        day.go_by(60)
+        assert day.step == "last"
+        assert day.notes("day.refused") == [{"step": "arrive", "reason": "late"}]
+
+
+def test_after_the_arrival_no_limit_passes(qapp: QApplication) -> None:
+    with DayDriven(qapp, a_plan(ARRIVE, SignStep(id="sign", title="Sign"), LAST)) as day:
+        day.key(Key.Key_Space)
+        day.go_by(60 * 60)
+        assert day.step == "sign"
+        assert day.day_screen.news.text == ""
+        assert day.notes("day.refused") == []
 
 
 def test_the_last_second_is_not_late(qapp: QApplication) -> None:

@@ -233,7 +233,7 @@ def test_a_long_page_scrolls_by_keyboard(qapp: QApplication) -> None:
     page = PageStep(id="page", title="Long", text=(LONG,) * 40)
     with DayDriven(qapp, a_plan(page, LAST), size=(1366, 768)) as day:
         turn(20)
-        place = day.day_screen._area().verticalScrollBar()
+        place = day.day_screen._area.verticalScrollBar()
         assert place.value() == 0
         day.key(Qt.Key.Key_PageDown)
         wait_for(lambda: place.value() > 0, "the page to scroll")

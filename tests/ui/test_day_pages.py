@@ -13,6 +13,7 @@ from cehrs_desktop.rehearsal.venue import (
     PageStep,
     SignStep,
 )
+from cehrs_desktop.ui.widgets.status import Status
 from tests.ui.day_driving import LAST, DayDriven, a_plan
 
 Key = Qt.Key
@@ -32,12 +33,19 @@ def test_a_page_fills_in_its_words_and_goes_on_by_the_space_key(qapp: QApplicati
         assert LAST.title in day.words()
 
 
-def test_an_unconfirmed_step_says_so_and_what_that_means(qapp: QApplication) -> None:
-    with DayDriven(qapp, a_plan(PageStep(id="maybe", title="Maybe", unconfirmed=True), LAST)) as day:
-        assert words.UNCONFIRMED in day.words()
-        assert words.UNCONFIRMED_WHY in day.words()
+def test_a_step_says_at_its_end_where_it_is_known_from(qapp: QApplication) -> None:
+    page = PageStep(id="maybe", title="Maybe", source="https://www.example.org/rules/day-one/", unconfirmed=True)
+    with DayDriven(qapp, a_plan(page, LAST)) as day:
+        (line,) = [line for line in day.parts(Status) if words.SOURCE in line.text()]
+        assert words.UNCONFIRMED in line.text()
+        # What is heard has no breaks in it.
+        assert f"{words.SOURCE} example.org/rules/day-one\n" in line.accessibleName()
+        # By keyboard it comes last of all: nobody who goes on is held up by it.
+        assert day.window.focusWidget() is day.button("Continue")
+        day.key(Key.Key_Tab)
+        assert day.window.focusWidget() is line
         day.press("Continue")
-        assert words.UNCONFIRMED not in day.words()
+        assert day.parts(Status) == []
 
 
 def test_the_steps_done_the_exam_is_reached_once(qapp: QApplication) -> None:

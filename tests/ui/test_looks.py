@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 import cehrs_desktop
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.ui.screens.exam.comment import CommentField
-from cehrs_desktop.ui.screens.exam.screen import ZOOMS, ExamScreen
+from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from cehrs_desktop.ui.screens.suspended import SuspendedScreen
 from cehrs_desktop.ui.theme.theme import THEMES, Theme
+from cehrs_desktop.ui.widgets.text_size import ZOOMS
 from tests.ui.driving import Driven, begin_as_before, turn, wait_for
 
 Key = Qt.Key

@@ -24,9 +24,10 @@ from cehrs_desktop.ui.screens.exam.comment import CommentField
 from cehrs_desktop.ui.screens.exam.frame import frame_zoom
 from cehrs_desktop.ui.screens.exam.older_frame import TimeBox
 from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
-from cehrs_desktop.ui.screens.exam.screen import SIDE_WIDTH, ZOOMS, ExamScreen
-from cehrs_desktop.ui.screens.exam.summary import SummaryScreen
+from cehrs_desktop.ui.screens.exam.screen import SIDE_WIDTH, ExamScreen
+from cehrs_desktop.ui.screens.exam.summary import NavigatorCell, SummaryScreen
 from cehrs_desktop.ui.theme.theme import THEMES
+from cehrs_desktop.ui.widgets.text_size import ZOOMS
 from tests.ui.driving import CTRL, Driven, turn, wait_for
 from tests.ui.exam_looks import exam_in
 from tests.ui.test_controls import go_on
@@ -179,15 +180,70 @@ def test_what_comes_into_the_box_by_another_way_than_keys(exam: Driven) -> None:
     assert (exam.session.response(1).chosen, box.text()) == (order[3], "D")
 
 
-def test_both_looks_have_the_same_keys(qapp: QApplication) -> None:
+def test_both_looks_have_the_same_keys_and_the_older_one_three_more(qapp: QApplication) -> None:
     keys: dict[Look, list[str]] = {}
     for look in ("default", "older"):
         with exam_in(qapp, look) as program:
             shortcuts = program.exam.findChildren(QShortcut)
             assert not any(shortcut.autoRepeat() for shortcut in shortcuts), "a held key counts once in every look"
             keys[look] = sorted(shortcut.key().toString() for shortcut in shortcuts)
-    assert keys["older"] == keys["default"]
+    # NEXT and the left arrow of the older screen; its answer box knows Enter by itself.
+    assert keys["older"] == sorted([*keys["default"], "Enter", "Left", "Return"])
     assert len(keys["older"]) > 20
+
+
+def test_enter_goes_on_and_the_left_arrow_goes_back_at_the_question_only(qapp: QApplication) -> None:
+    with exam_in(qapp, "older") as program:
+        program.key(Key.Key_Return)
+        assert program.session.position == 2
+        program.key(Key.Key_Left)
+        assert program.session.position == 1
+        # In the text the arrow moves the caret first: highlighting by keyboard needs it.
+        for _ in range(3):
+            program.key(Key.Key_Down)
+        program.stem.setFocus()
+        program.key(Key.Key_End)
+        at = program.stem.textCursor().position()
+        assert at > 1
+        program.key(Key.Key_Enter)
+        assert program.session.position == 2
+        program.key(Key.Key_End)
+        program.key(Key.Key_Left)
+        assert program.session.position == 2
+        program.key(Key.Key_Home)
+        program.key(Key.Key_Left)
+        assert program.session.position == 1
+        # On a button beside the question Enter asks for nothing.
+        program.button(words.COMMENT).setFocus()
+        program.key(Key.Key_Return)
+        assert program.session.position == 1
+        program.rows[2].setFocus()
+        program.key(Key.Key_Return)
+        assert program.session.position == 2
+
+
+def test_the_default_look_has_neither_key(qapp: QApplication) -> None:
+    with exam_in(qapp, "default") as program:
+        program.key(Key.Key_Return)
+        program.key(Key.Key_Left)
+        assert program.session.position == 1
+        program.key(Key.Key_N)
+        program.key(Key.Key_Left)
+        assert program.session.position == 2
+
+
+def test_the_summary_of_the_older_look_calls_a_mark_a_bookmark(qapp: QApplication) -> None:
+    with exam_in(qapp, "older") as program:
+        program.key(Key.Key_M)
+        program.key(Key.Key_S)
+        said = program.words()
+        assert "1 bookmarked" in said
+        assert "Bookmarked: corner flag" in said
+        assert program.button("Bookmarked (1)")
+        (current, *_) = program.parts(NavigatorCell)
+        assert current.accessibleName().endswith(", bookmarked, current")
+        assert "marked for review" not in said
+        assert " marked" not in said
 
 
 def test_every_control_has_a_name_a_tip_and_a_key_of_its_own(exam: Driven) -> None:

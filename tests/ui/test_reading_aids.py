@@ -52,8 +52,8 @@ def aided(
         turn(10)
         sitting = program.flow.sitting
         assert sitting is not None
-        assert sitting._rooms is not None
-        (aids,) = sitting._rooms.findChildren(ReadingAids)
+        assert sitting._rooms._rooms is not None
+        (aids,) = sitting._rooms._rooms.findChildren(ReadingAids)
         yield program, aids
 
 

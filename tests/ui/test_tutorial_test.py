@@ -91,7 +91,7 @@ class Trying(Day):
         """The presenter of the test, while there is one."""
         flow = self.flow.sitting
         assert flow is not None
-        return flow._test
+        return flow._rooms._test
 
     @property
     def position(self) -> int:

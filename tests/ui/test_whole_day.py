@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Self
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -23,8 +24,8 @@ from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from cehrs_desktop.ui.screens.home import HomeScreen
 from cehrs_desktop.ui.screens.report.screen import ReportScreen
 from cehrs_desktop.ui.screens.suspended import SuspendedScreen
+from tests.day_answers import right_answers
 from tests.ui.driving import Driven, MovedClock, small_desk, turn, wait_for
-from tests.unit.files.test_shipped_venues import right_answers
 
 VENUES = ("test_center", "live_remote", "school")
 
@@ -39,7 +40,7 @@ class Day(Driven):
         self.steps: list[str] = []
         self.scenes: set[str] = set()
 
-    def __enter__(self) -> Day:
+    def __enter__(self) -> Self:
         super().__enter__()
         return self
 
@@ -88,7 +89,7 @@ class Day(Driven):
                 if isinstance(step, (WaitStep, AppointmentStep)):
                     self.moved.wait(0.2)
                     turn(250)
-                rest = answers.setdefault((step.id, state.since), right_answers(self.plan, state, step))
+                rest = answers.setdefault((step.id, state.since), right_answers(self.plan, step))
                 given = next(rest, None)
                 screen = self.day_screen
                 if given is None:

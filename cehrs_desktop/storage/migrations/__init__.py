@@ -9,11 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from cehrs_desktop.storage.migrations import step_0001, step_0002, step_0003, step_0004
+from cehrs_desktop.storage.migrations import step_0001, step_0002, step_0003, step_0004, step_0005
 
 Step = Callable[[sqlite3.Connection], None]
 
-STEPS: tuple[Step, ...] = (step_0001.apply, step_0002.apply, step_0003.apply, step_0004.apply)
+STEPS: tuple[Step, ...] = (
+    step_0001.apply,
+    step_0002.apply,
+    step_0003.apply,
+    step_0004.apply,
+    step_0005.apply,
+)
 """`STEPS[n]` turns a database of version n into one of version n + 1; version 0 is an empty file."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit
 
 from cehrs_desktop.presentation import proctor_texts as words
@@ -14,6 +14,9 @@ from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.reading import TAKING_KEYS
 from cehrs_desktop.ui.widgets.typed_field import TypedField
+
+_INDENT = 16
+"""How far what nobody says is indented, in pixels at 100 %."""
 
 
 class Conversation(QTextEdit):
@@ -44,13 +47,21 @@ class Conversation(QTextEdit):
         head.setForeground(QColor(theme.muted))
         body.setForeground(QColor(theme.text))
         warn.setForeground(QColor(theme.warn))
+        told = QTextCharFormat(body)
+        told.setForeground(QColor(theme.muted))
         self.clear()
         cursor = QTextCursor(self.document())
         for number, message in enumerate(messages):
-            cursor.insertText(("\n" if number else "") + message.head + "\n", head)
+            # What nobody says stands apart: indented and quiet, under words of its own.
+            place = QTextBlockFormat()
+            place.setLeftMargin(round(_INDENT * zoom) if message.narrated else 0)
+            if number:
+                cursor.insertText("\n")
+            cursor.setBlockFormat(place)
+            cursor.insertText(message.head + "\n", head)
             if message.warning:
                 cursor.insertText(message.warning + "\n", warn)
-            cursor.insertText(message.text + "\n", body)
+            cursor.insertText(message.text + "\n", told if message.narrated else body)
         if not messages:
             cursor.insertText(words.NO_MESSAGES, head)
         self.moveCursor(QTextCursor.MoveOperation.End)

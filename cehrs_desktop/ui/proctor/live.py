@@ -153,7 +153,7 @@ class LiveScenes(QObject):
 
     def _begin_what_is_due(self) -> None:
         session = self.session
-        # A question has to be on the screen: from the summary nobody would see what is asked.
+        # Scenes speak of the question on the screen: at the summary there is none, and what is due waits.
         if not session.running or session.covered is not None or session.at_summary:
             return
         planned = scenes.due(self.plan, self.state, session.clock.used_at(self._clock.now()))

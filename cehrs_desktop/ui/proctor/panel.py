@@ -15,6 +15,7 @@ from cehrs_desktop.ui.proctor.live import LiveScenes
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, label, state_button
+from cehrs_desktop.ui.widgets.speech import announce
 
 WIDTH = 320
 _LEAST_MESSAGES = 96
@@ -74,6 +75,7 @@ class ProctorPanel(QFrame):
         column = QVBoxLayout(self._question)
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(8)
+        column.addWidget(self._label(words.NARRATION, SMALL, role="muted"))
         self._asked = self._label("", BODY, bold=True)
         self._time = label("", SMALL, tabular=True)
         self._answers = QVBoxLayout()
@@ -158,6 +160,12 @@ class ProctorPanel(QFrame):
         # The new answers have no place before the layout has seen them.
         self._column.activate()
         self._area.verticalScrollBar().setValue(self._question.y() - 8)
+
+    def go_to_question(self) -> None:
+        """Put the keyboard here, on words and on no answer, and have the open question said."""
+        self.conversation.setFocus()
+        if self._ask_shown is not None:
+            announce(self, self._ask_shown[1].text)
 
     def _show_time(self) -> None:
         left = self._live.seconds_left() if self._ask_shown is not None else None

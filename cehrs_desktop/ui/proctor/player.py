@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -10,9 +10,9 @@ from cehrs_desktop.application.ports import Clock
 from cehrs_desktop.exam.session import Phase, Session
 from cehrs_desktop.presentation import proctor_texts as words
 from cehrs_desktop.presentation.proctor_view import ending_view
-from cehrs_desktop.rehearsal.acts import Fault
+from cehrs_desktop.rehearsal.acts import Ask, Fault
 from cehrs_desktop.rehearsal.plan import DayPlan
-from cehrs_desktop.rehearsal.scenes import ENDED
+from cehrs_desktop.rehearsal.scenes import ENDED, covers
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.proctor.cover import CoverPage, plain_page
 from cehrs_desktop.ui.proctor.ending import EndingPage
@@ -25,12 +25,15 @@ from cehrs_desktop.ui.widgets.basics import enlarge
 
 
 class ScenePlayer(QObject):
-    """Plays the scenes of one day. `live` is what goes on.
+    """Plays the scenes of one day. `live` is what goes on. `relaunched`: the candidate has started again after a fault,
+    and the venue has steps of its own that are done once more then.
 
     The flow calls `follow` on every change of the session, and shows what `screen_for` gives, if anything, in place of
     the question or of the day's step: with `Stage.show_kept`, since these pages look after their own text size, and
     only when it is not on the stage already.
     """
+
+    relaunched = Signal()
 
     def __init__(self, stage: Stage, presenter: ExamPresenter, plan: DayPlan, clock: Clock, parent: QObject) -> None:
         super().__init__(parent)
@@ -62,6 +65,22 @@ class ScenePlayer(QObject):
     def furnish(self, screen: QuestionScreen, owner: QWidget) -> ProctorSide:
         """Put the panel and its button on the exam's question screen; `owner` is that screen as a widget."""
         return ProctorSide(self.live, self._stage, screen, owner)
+
+    @property
+    def question_open(self) -> bool:
+        """Whether a question to the candidate is open beside the exam."""
+        act = self.live.act
+        return self.live.active and isinstance(act, Ask) and not covers(act)
+
+    def show_open_question(self) -> bool:
+        """Unfold the panel if a question is open that is not on the screen; `False` when there is none."""
+        if self.live.open or not self.question_open:
+            return False
+        self.live.set_open(True)
+        for panel in self._stage.screen.findChildren(ProctorPanel) if self._stage.screen is not None else ():
+            if panel.isVisible():
+                panel.go_to_question()
+        return True
 
     def _is_covering(self, session: Session) -> bool:
         if not self.live.active:
@@ -104,6 +123,9 @@ class ScenePlayer(QObject):
 
     def _relaunch(self) -> None:
         """The program of the rehearsal was started again: the check-in comes up, the same act goes on."""
+        if self.live.plan.venue.relaunch_steps:
+            self.relaunched.emit()
+            return
         self._page = self._dressed(RelaunchPage(self.live))
         self._stage.show_kept(self._page)
 

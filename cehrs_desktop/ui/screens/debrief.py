@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
 
 from cehrs_desktop.application.debriefing import Debriefing
 from cehrs_desktop.presentation import debrief_texts as words
+from cehrs_desktop.presentation.debrief_cards import CardView
 from cehrs_desktop.presentation.debrief_export import debrief_file_name, debrief_json, debrief_text
-from cehrs_desktop.presentation.debrief_view import CardView, DebriefView, StaffRow, debrief_view
+from cehrs_desktop.presentation.debrief_view import DebriefView, StaffRow, debrief_view
 from cehrs_desktop.presentation.report_saving import problem_line, save_problem
 from cehrs_desktop.presentation.report_texts import saved
 from cehrs_desktop.ui.report.saving import write_whole
@@ -148,8 +149,10 @@ class DebriefScreen(Page):
         for at, (name, text) in enumerate(one.lines):
             named = label(name, BODY, role="muted")
             named.setMaximumWidth(round(_LABELS * self._zoom))
-            grid.addWidget(named, at, 0, Qt.AlignmentFlag.AlignTop)
-            if name == words.SOURCE:
+            is_source = name == words.SOURCE
+            # A button has room around its words: its label stands beside them, not above.
+            grid.addWidget(named, at, 0, Qt.AlignmentFlag.AlignVCenter if is_source else Qt.AlignmentFlag.AlignTop)
+            if is_source:
                 grid.addWidget(_source(text), at, 1, Qt.AlignmentFlag.AlignLeft)
             else:
                 grid.addWidget(_selectable(label(text)), at, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
@@ -72,7 +72,7 @@ class HomeScreen(QWidget):
         self._name.setFont(font(BODY))
         self._name.setMaxLength(NAME_LIMIT)
         self._name.setAccessibleName(texts.YOUR_NAME)
-        self._name.returnPressed.connect(lambda: self._go(self.day_wanted))
+        self._name.returnPressed.connect(lambda: self._chief.click())
         named.setBuddy(self._name)
         column.addWidget(self._name)
         self._results = QButtonGroup(self)
@@ -87,12 +87,15 @@ class HomeScreen(QWidget):
         self._day_button = button(texts.REHEARSE_DAY, lambda: self._go(self.day_wanted), role="chief")
         self._day_button.setMinimumHeight(48)
         column.addWidget(self._day_button)
+        # What Enter in the name begins.
+        self._chief = self._day_button
         self._start_button = button(texts.QUICK_START, lambda: self._go(self.start_wanted))
         column.addWidget(self._start_button)
         more = QVBoxLayout()
         more.setSpacing(0)
+        self._forms_button = button(texts.CHOOSE_FORM, lambda: self._go(self.forms_wanted), role="plain")
+        more.addWidget(self._forms_button, 0, Qt.AlignmentFlag.AlignLeft)
         for words, act in (
-            (texts.CHOOSE_FORM, lambda: self._go(self.forms_wanted)),
             (texts.ACCOMMODATIONS, lambda: self._go(self.accommodations_wanted)),
             (texts.THIS_COMPUTER, self.computer_wanted.emit),
         ):
@@ -103,6 +106,7 @@ class HomeScreen(QWidget):
         self._items_note = label("", SMALL, role="muted")
         column.addWidget(self._items_note)
         column.addStretch(1)
+        self._notes = column
         return panel
 
     def _make_foot(self) -> QWidget:
@@ -127,6 +131,26 @@ class HomeScreen(QWidget):
         """Tell how many items are past their review date, if any."""
         self._items_note.setText(texts.stale_items(count) if count else "")
 
+    def show_policy(self, modes: Collection[str], fixed: Collection[str], notes: Sequence[str]) -> None:
+        """Offer only these ways to begin, hold the fixed ones of name and result, and tell staff something quietly.
+        For a page that was not shown yet."""
+        ways = {"full_rehearsal": self._day_button, "quick_start": self._start_button, "forms": self._forms_button}
+        for mode, way in ways.items():
+            way.setVisible(mode in modes)
+        self._chief = next(way for mode, way in ways.items() if mode in modes)
+        if self._chief is not self._day_button:
+            self._chief.setProperty("role", "chief")
+            self._chief.setFont(font(BODY, bold=True))
+        for key, controls in (("name", (self._name,)), ("result", (self._now, self._later))):
+            if key in fixed:
+                for control in controls:
+                    control.setEnabled(False)
+                    control.setAccessibleDescription(texts.SET_BY_SCHOOL)
+                after = self._notes.indexOf(controls[-1]) + 1
+                self._notes.insertWidget(after, label(texts.SET_BY_SCHOOL, SMALL, role="muted"))
+        for note in notes:
+            self._notes.insertWidget(self._notes.count() - 1, label(note, SMALL, role="muted"))
+
     def show_waiting(self, waiting: bool) -> None:
         """Tell that a start was asked for before the data was checked, and that it follows by itself."""
         self._status.setText(texts.CHECKING if waiting else "")
@@ -135,7 +159,7 @@ class HomeScreen(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard where one begins."""
-        (self._day_button if self._name.text() else self._name).setFocus()
+        (self._chief if self._name.text() else self._name).setFocus()
 
     def _go(self, wanted: SignalInstance) -> None:
         name = " ".join(self._name.text().split())

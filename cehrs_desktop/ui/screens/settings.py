@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QWidget
 
+from cehrs_desktop.application.policy import Policy
+from cehrs_desktop.application.policy_settings import SEEN_AT_ONCE
 from cehrs_desktop.application.ports import ItemReport
-from cehrs_desktop.presentation import lockdown_texts, texts
+from cehrs_desktop.presentation import lockdown_texts, policy_texts, texts
 from cehrs_desktop.presentation.report_saving import problem_line, reports_json, save_problem
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
@@ -21,18 +23,23 @@ ZOOM_CHOICES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 
 class SettingsScreen(Page):
-    """Emits `changed(key, value)` for each choice, `folder_wanted`, `reports_wanted`, `preview_wanted`, and `left`."""
+    """Emits `changed(key, value)` for each choice, `folder_wanted`, `reports_wanted`, `preview_wanted`,
+    `policy_wanted`, and `left`. What a `policy` fixes is shown and cannot be changed."""
 
     changed = Signal(str, object)
     folder_wanted = Signal()
     reports_wanted = Signal()
     preview_wanted = Signal()
+    policy_wanted = Signal()
     left = Signal()
 
-    def __init__(self, values: Mapping[str, object], data_folder: str) -> None:
+    def __init__(self, values: Mapping[str, object], data_folder: str, policy: Policy | None = None) -> None:
         super().__init__(texts.SETTINGS_TITLE)
+        self._fixed = policy.fixed_keys if policy is not None else frozenset[str]()
+        least = policy.lockdown_least if policy is not None else 0
         self.column.setSpacing(8)
-        self.column.addWidget(label(texts.SETTINGS_STORED, BODY, role="muted"))
+        stored = policy_texts.LOCKED if policy is not None and policy.locked else texts.SETTINGS_STORED
+        self.column.addWidget(label(stored, BODY, role="muted"))
         contrast = self._choice(texts.SETTING_CONTRAST, texts.CONTRASTS, str(values["theme"]), "theme")
         zooms = tuple((str(zoom), f"{round(zoom * 100)} %") for zoom in ZOOM_CHOICES)
         self._choice(texts.SETTING_ZOOM, zooms, str(values["zoom"]), "zoom")
@@ -44,7 +51,10 @@ class SettingsScreen(Page):
         self._check(texts.SETTING_SOUNDS, bool(values["sounds"]), "sounds")
         self._choice(texts.SETTING_SCREEN, texts.SCREENS, str(values["screen"]), "screen")
         self._check(texts.SETTING_NEXT_RECORDS, bool(values["only_next_records"]), "only_next_records")
-        self._choice(lockdown_texts.SETTING_LOCKDOWN, lockdown_texts.LEVELS, str(values["lockdown"]), "lockdown")
+        levels = tuple(level for level in lockdown_texts.LEVELS if int(level[0]) >= least)
+        self._choice(lockdown_texts.SETTING_LOCKDOWN, levels, str(values["lockdown"]), "lockdown")
+        if least and "lockdown" not in self._fixed:
+            self.column.addWidget(label(policy_texts.least_lockdown(least), SMALL, role="muted"))
         self.column.addWidget(
             button(lockdown_texts.PREVIEW_BUTTON, self.preview_wanted.emit), 0, Qt.AlignmentFlag.AlignLeft
         )
@@ -56,13 +66,16 @@ class SettingsScreen(Page):
         self.column.addWidget(label(texts.SETTING_REPORTS, BODY, bold=True))
         self.column.addWidget(label(texts.SETTING_REPORTS_LEAD, SMALL, role="muted"))
         self.column.addWidget(button(texts.SAVE_REPORTS, self.reports_wanted.emit), 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addSpacing(8)
+        self.column.addWidget(label(policy_texts.ABOUT, BODY, bold=True))
+        self.column.addWidget(label(policy_texts.ABOUT_LEAD, SMALL, role="muted"))
+        self.column.addWidget(button(policy_texts.BUTTON, self.policy_wanted.emit), 0, Qt.AlignmentFlag.AlignLeft)
         self.notice = Notice()
         self.column.addWidget(self.notice)
         self.end_column()
-        self._first = contrast
-        self.footer(
-            button(texts.OPEN_FOLDER, self.folder_wanted.emit), button(texts.CLOSE, self.left.emit, role="chief")
-        )
+        close = button(texts.CLOSE, self.left.emit, role="chief")
+        self._first: QWidget = contrast if contrast.isEnabled() else close
+        self.footer(button(texts.OPEN_FOLDER, self.folder_wanted.emit), close)
 
     def _choice(self, name: str, choices: tuple[tuple[str, str], ...], current: str, key: str) -> QComboBox:
         self.column.addSpacing(8)
@@ -77,6 +90,7 @@ class SettingsScreen(Page):
         named.setBuddy(box)
         self.column.addWidget(named)
         self.column.addWidget(box)
+        self._hold(box, key)
         return box
 
     def _check(self, name: str, checked: bool, key: str) -> None:
@@ -85,6 +99,16 @@ class SettingsScreen(Page):
         box.setChecked(checked)
         box.toggled.connect(lambda on: self.changed.emit(key, on))
         self.column.addWidget(box)
+        self._hold(box, key)
+
+    def _hold(self, box: QWidget, key: str) -> None:
+        """Show a fixed setting as it is, with the reason why it cannot be changed."""
+        if key not in self._fixed:
+            return
+        why = policy_texts.SET_BY_SCHOOL_FOR_NOW if key in SEEN_AT_ONCE else policy_texts.SET_BY_SCHOOL
+        box.setEnabled(False)
+        box.setAccessibleDescription(why)
+        self.column.addWidget(label(why, SMALL, role="muted"))
 
     def save_reports(self, reports: Sequence[ItemReport]) -> None:
         """Ask for a file and write the reports about items into it; say so when there are none."""

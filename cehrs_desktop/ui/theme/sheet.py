@@ -50,6 +50,9 @@ QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus, QLis
 QComboBox:focus, QSpinBox:focus {{ border: 3px solid {t.focus}; }}
 QTextEdit[role="stem"] {{ border: 3px solid transparent; background: transparent; }}
 QTextEdit[role="stem"]:focus {{ border-left: 3px solid {t.focus}; }}
+QLineEdit:disabled, QComboBox:disabled {{ color: {t.muted}; border: 1px dashed {t.line}; background: transparent; }}
+QCheckBox:disabled, QRadioButton:disabled {{ color: {t.muted}; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border: 2px dashed {t.line}; }}
 QComboBox::drop-down {{ border: 0; width: 32px; }}
 QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; color: {t.text}; selection-background-color: {t.accent};

@@ -36,7 +36,10 @@ def ask(
     dialog.accepted.connect(on_yes)
     dialog.setAccessibleDescription(text)
     enlarge(dialog, zoom)
-    dialog.setMinimumWidth(min(round(560 * zoom), parent.width() - 40))
+    width = min(round(560 * zoom), parent.width() - 40)
+    dialog.setMinimumWidth(width)
+    # A dialog asks for the height that its wrapped text takes at another width than it then gets.
+    dialog.resize(width, column.totalHeightForWidth(width))
     dialog.open()
     decline.setFocus()
     return dialog

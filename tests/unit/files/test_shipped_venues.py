@@ -14,7 +14,8 @@ import pytest
 from cehrs_desktop.exam.events import OtherEvent
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.files import incident_file, venue_file
-from cehrs_desktop.rehearsal.day import DayState, evolve_day, finishes, judge
+from cehrs_desktop.rehearsal.day import DayState, evolve_day
+from cehrs_desktop.rehearsal.judging import finishes, judge
 from cehrs_desktop.rehearsal.plan import Choices, DayPlan
 from cehrs_desktop.rehearsal.venue import (
     CameraStep,
@@ -22,18 +23,16 @@ from cehrs_desktop.rehearsal.venue import (
     Check,
     ChecklistStep,
     CountStep,
-    EndSessionStep,
     IdentityStep,
-    LaunchStep,
     NameStep,
     ProgramsStep,
     SignStep,
     SortStep,
     Step,
     Thing,
-    TutorialTestStep,
 )
 from tests.building import moment
+from tests.day_answers import right_answers
 from tests.day_data import INCIDENTS, VENUE_IDS, VENUES, plan_of, shipped_deck, shipped_venues, venue_of
 
 
@@ -71,42 +70,6 @@ def test_the_published_schema_is_current_and_fits_the_shipped_files(folder: obje
             jsonschema.validate(content | {"format": 2}, schema)
 
 
-def right_answers(plan: DayPlan, state: DayState, step: Step) -> Iterator[Json]:
-    """What somebody gives who does everything right, one after the other."""
-    match step:
-        case IdentityStep():
-            good = next(card.id for card in plan.cards(step) if not card.refused)
-            yield from (good, good)
-        case SortStep(things=things):
-            yield {thing.id: thing.right for thing in things}
-        case ChecklistStep(checks=checks):
-            found = plan.findings(step)
-            for check in checks:
-                yield from [check.id] * (1 + (check in found))
-        case SignStep():
-            yield plan.name
-        case CountStep(way="out"):
-            yield plan.sheets(step)
-        case CountStep():
-            yield next(s.sheets for s in plan.venue.steps if isinstance(s, CountStep) and s.way == "out")
-        case NameStep():
-            yield from (["not_me"] if plan.other_name(step) else [])
-            yield "yes"
-        case ProgramsStep():
-            yield from (program.id for program in plan.running(step))
-        case CameraStep():
-            yield from ("picture", "picture")
-        case LaunchStep():
-            yield "launch"
-        case EndSessionStep():
-            yield "end"
-        case TutorialTestStep():
-            # It is the candidate's own affair: the shortest way is to go on without it.
-            yield "skip"
-        case _:
-            yield None
-
-
 def noted(plan: DayPlan, state: DayState, kind: str, **body: Json) -> DayState:
     return evolve_day(plan, state, OtherEvent(at=moment(), other_kind=kind, body=tuple(body.items())))
 
@@ -120,7 +83,7 @@ def test_every_day_can_be_completed_by_doing_everything_right(venue_id: str) -> 
         state = DayState()
         while (step := state.step_of(plan)) is not None:
             right = False
-            for given in right_answers(plan, state, step):
+            for given in right_answers(plan, step):
                 verdict = judge(plan, state, step, given)
                 right = verdict.right
                 if not right:

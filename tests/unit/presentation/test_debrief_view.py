@@ -11,9 +11,11 @@ import pytest
 
 from cehrs_desktop.application.debriefing import Debriefing, annotate, read_debrief
 from cehrs_desktop.exam import commands as c
+from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import Rules
+from cehrs_desktop.presentation.debrief_cards import CardView
 from cehrs_desktop.presentation.debrief_export import debrief_file_name, debrief_json, debrief_plain, debrief_text
-from cehrs_desktop.presentation.debrief_view import CardView, DebriefView, debrief_view
+from cehrs_desktop.presentation.debrief_view import DebriefView, debrief_view
 from cehrs_desktop.presentation.report_texts import NBSP
 from cehrs_desktop.rehearsal.accommodations import Accommodations
 from tests.rehearsed_days import ASKED, HANDS_AWAY, LOST, NOISY, PAUSED, RINGS, VENUE, Rehearsal, plan_of
@@ -104,15 +106,14 @@ def test_a_scene_says_what_happened_the_rule_what_was_done_the_cost_and_what_to_
     asked = card("Title of asked")
     assert asked.where.replace(NBSP, " ") == "Question 1, after 1 min 10 s of exam time, 8:01:26 AM"
     happened = line(asked, "What happened")
-    assert re.search(r"(Ana|Ben|Cem), aloud: What are you looking at\?", happened)
-    assert "Warning 1 (No talking)." in happened
+    assert re.fullmatch(r"(Ana|Ben|Cem), aloud: What are you looking at\?\nThe proctor waits\.", happened)
     assert line(asked, "The rule") == "The rule of asked."
     assert line(asked, "What you did").split("\n") == [
-        "The proctor waits.",
-        "You chose: Argue. There was a better way.",
+        "You chose “Argue”. There was a better way.",
         "It costs time.",
-        "Better: Show the desk.",
+        "Better: “Show the desk”.",
     ]
+    assert re.fullmatch(r"Warning 1 \(No talking\)\. (Ana|Ben|Cem): Quiet\.", line(asked, "What followed"))
     assert line(asked, "What it cost") == "25 s of exam time, the question in view. 25 s went by in all."
     assert line(asked, "On the day") == "What to do about asked."
     assert line(asked, "Source") == "https://example.org/asked"
@@ -126,14 +127,13 @@ def test_a_standing_clock_is_said_to_cost_nothing() -> None:
 
 def test_every_kind_of_entry_has_its_words() -> None:
     assert {one.kind for one in VIEW.cards} == {"scene", "step", "declined", "wait", "observed", "lost", "suspended"}
-    assert "Expired license. It has expired." in line(card("Identification"), "What happened")
-    assert line(card("Locker"), "What happened").startswith("Phone: belongs in “Locker”. A phone at the desk")
-    assert line(card("Locker"), "What you did") == "You put it right and went on."
-    body = line(card("Pockets and sleeves"), "What happened")
-    assert body == "Pockets: A note is in the left one. Put it away."
-    assert "taken back to: Your seat." in line(card("The rules were not accepted"), "What happened")
-    assert "about 20 min" in line(card("Waiting: Arrive"), "What happened")
-    assert "You waited 8 s; on the day" in line(card("Waiting: Reception"), "What happened")
+    assert line(card("Identification"), "What happened") == "“Expired license” was not accepted. It has expired."
+    assert line(card("Identification"), "What you did") == "You then showed one that was accepted."
+    told = line(card("Locker"), "What happened")
+    assert told == "Phone: its place is “Locker”, not “Desk”. A phone at the desk ends the exam."
+    assert "taken back to “Your seat”." in line(card("The rules were not accepted"), "What happened")
+    assert "about 20 min" in line(card("A wait at “Arrive”"), "What happened")
+    assert "You waited 8 s; on the day" in line(card("A wait at “Reception”"), "What happened")
     away = card("Another window")
     assert "counted for nothing" in line(away, "What happened")
     assert line(away, "Innocent explanations") == "A message of the system."
@@ -217,6 +217,78 @@ def test_a_quick_start_says_that_there_was_no_day() -> None:
     assert debrief_plain(quick_start())["day"] is None
 
 
+OBSERVED: dict[str, dict[str, Json]] = {
+    "focus_lost": {"ms": 7000},
+    "second_display": {"count": 2, "clones": False},
+    "clipboard": {"what": "copy", "times": 3},
+    "program": {"name": "Chat program"},
+    "capture": {"key": "Print Screen"},
+    "switch": {"key": "Alt+Tab"},
+    "idle": {"minutes": 5},
+    "not_held": {"what": "keys"},
+}
+
+
+def test_what_was_noticed_in_a_quick_start_has_words_of_its_own() -> None:
+    lived = Rehearsal(None)
+    lived.to_exam()
+    for kind, body in OBSERVED.items():
+        lived.note(f"observed.{kind}", **body)
+    lived.finish()
+    view = debrief_view(read_debrief(lived.store, "attempt-1"), UTC)
+    assert len(view.cards) == len(OBSERVED)
+    for kind, one in zip(OBSERVED, view.cards, strict=True):
+        assert one.title != kind
+        labels = [label for label, _ in one.lines]
+        assert labels == ["What happened", "What the rule would be", "Innocent explanations", "On the day"]
+        lead, what = line(one, "What happened").split("\n")
+        assert lead == "Noticed by the program, and counted for nothing."
+        assert what != kind
+        assert what.endswith((".", ")"))
+    by_title = {one.title: line(one, "What happened") for one in view.cards}
+    assert by_title["Another window was in front"].endswith("Another window had the keyboard once, for 7 s.")
+    assert by_title["Copy or paste was tried"].endswith("Copy was tried in the exam. (3 times)")
+    assert "Chat program" in by_title["A program was running that has to be closed"]
+    assert "noticed 10 things by itself. None of it counted" in " ".join(view.summary).replace(NBSP, " ")
+    # What the program could not hold is its own affair, and no event that staff would see.
+    told = [row.what for row in view.staff if row.what.startswith("Noticed: ")]
+    assert len(told) == len(OBSERVED) - 1
+    assert "Noticed: Copy was tried in the exam. (3 times)" in told
+
+
+def test_an_aid_is_in_the_record() -> None:
+    lived = Rehearsal(None)
+    lived.to_exam()
+    for aid in ("reader", "line_reader", "masking"):
+        lived.note("aid.used", aid=aid)
+    lived.finish()
+    view = debrief_view(read_debrief(lived.store, "attempt-1"), UTC)
+    assert [row.what.partition(": ")[2] for row in view.staff if row.what.startswith("Aid ")] == [
+        "reading aloud",
+        "line reader",
+        "options covered",
+    ]
+    assert view.cards == ()
+
+
+def test_where_nobody_decided_the_rehearsal_is_said_to_have_gone_on() -> None:
+    lived = Rehearsal(plan_of(ASKED))
+    lived.to_exam()
+    lived.play("asked", seconds=40)
+    (asked,) = debrief_view(read_debrief(lived.store, "attempt-1"), UTC).cards
+    assert line(asked, "What you did").startswith(
+        "You did not decide in time, so the rehearsal went on with “Argue”. There was a better way."
+    )
+
+
+def test_outside_the_exam_no_question_is_said_to_be_covered() -> None:
+    lived = Rehearsal(plan_of(PAUSED))
+    lived.play("paused", seconds=30)
+    (paused,) = debrief_view(read_debrief(lived.store, "attempt-1"), UTC).cards
+    assert "You waited: Show your hands." in line(paused, "What happened")
+    assert "covered" not in line(paused, "What happened")
+
+
 def test_the_json_keys_are_the_published_ones() -> None:
     plain = json.loads(debrief_json(TOLD))
     assert list(plain) == [
@@ -240,6 +312,11 @@ def test_the_json_keys_are_the_published_ones() -> None:
     scene = next(entry for entry in plain["entries"] if entry.get("id") == "asked")
     assert scene["cost"] == {"exam_seconds": 25.0, "covered_seconds": 0.0, "awake_seconds": 25.0}
     assert scene["decisions"] == [{"asked": "The proctor waits.", "chosen": "Argue", "good": False, "silent": False}]
+    assert {entry["title"]: entry["mistakes"] for entry in plain["entries"] if entry["kind"] == "step"} == {
+        "Identification": 1,
+        "Locker": 1,
+        "Pockets and sleeves": 0,
+    }
     noted = next(event for event in plain["staff_events"] if event["event"] == 4)
     assert noted["notes"][0]["text"] == "My other card is at home."
     assert set(plain["questions"]) == {"seconds", "blank", "marked", "marked_never_revisited", "changed_on_last_visit"}

@@ -105,8 +105,9 @@ def test_names_are_those_of_the_time_and_the_clock_is_the_days() -> None:
     view = panel_view(plan, day_state(plan, notes))
     first, second = plan.proctor(0), plan.proctor(1)
     assert [message.head.split("  ")[1] for message in view.messages] == [
-        f"{first}, aloud", words.SYSTEM, second, words.YOU,
+        f"{first}, aloud", words.NARRATION, second, words.YOU,
     ]  # fmt: skip
+    assert [message.narrated for message in view.messages] == [False, True, False, False]
     assert view.title == second
     early = panel_view(plan, day_state(plan, notes[1:]))
     assert view.messages[0].head != early.messages[0].head, "an hour was skipped"

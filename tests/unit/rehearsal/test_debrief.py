@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -23,6 +24,7 @@ from cehrs_desktop.rehearsal.debrief_entries import (
     SuspendedEntry,
     WaitEntry,
 )
+from cehrs_desktop.rehearsal.venue import TutorialTestStep
 from tests.rehearsed_days import ASKED, HANDS_AWAY, LOST, NOISY, PAUSED, RINGS, Rehearsal, incident, plan_of
 
 Kind = TypeVar("Kind")
@@ -60,6 +62,7 @@ def test_a_scene_tells_what_came_on_what_was_decided_and_what_followed() -> None
         ("said", "proctor", True, "What are you looking at?"),
         ("warned", "proctor", False, "Quiet."),
     ]
+    assert [one.after for one in scene.happened] == [0, 1]
     assert scene.happened[0].name in ("Ana", "Ben", "Cem")
     (decision,) = scene.decisions
     assert (decision.chosen, decision.good, decision.silent) == ("Argue", False, False)
@@ -179,6 +182,45 @@ def test_steps_that_were_not_right_at_once_are_told_and_the_others_are_not() -> 
     assert (left.step.id, left.passed, left.unconfirmed) == ("locker", False, True)
 
 
+def test_what_was_found_is_told_and_is_no_mistake_and_costs_what_putting_it_right_took() -> None:
+    lived = Rehearsal(plan_of())
+    lived.wait(30)
+    lived.give("body", "pockets")
+    lived.wait(9)
+    lived.give("body", "pockets")
+    lived.wait(60)
+    lived.give("body", "sleeves")
+    lived.done("body")
+    lived.give("identity", "photo")
+    lived.wait(5)
+    lived.give("identity", "old")
+    lived.wait(6)
+    lived.give("identity", "licence")
+    lived.done("identity")
+    found, card = entries(lived, StepEntry)
+    assert (len(found.refused), found.mistakes, found.cost) == (1, (), Cost(awake_ms=9000))
+    assert (len(card.refused), len(card.mistakes), card.cost) == (2, 2, Cost(awake_ms=11_000))
+
+
+def test_who_is_sent_back_and_leaves_it_undone_has_not_put_it_right() -> None:
+    lived = Rehearsal(plan_of())
+    lived.give("identity", "old")
+    lived.give("identity", "licence")
+    lived.done("identity")
+    lived.note("day.went_back", step="rules", to="arrive")
+    lived.give("identity", "photo")
+    assert not only(lived, StepEntry).passed
+
+
+def test_what_came_up_before_a_wait_is_no_part_of_it() -> None:
+    lived = Rehearsal(plan_of(PAUSED))
+    lived.done("arrive")
+    lived.play("paused", seconds=50)
+    lived.wait(8)
+    lived.done("reception", skipped_ms=100)
+    assert only(lived, WaitEntry).cost == Cost(awake_ms=8000)
+
+
 def test_waits_are_told_with_their_full_length() -> None:
     lived = Rehearsal(plan_of())
     lived.note("day.time_skipped", ms=1_200_000)
@@ -227,6 +269,33 @@ def test_observations_are_grouped_counted_and_count_for_nothing() -> None:
     assert only(lived, LostEntry).lost == ((3, "b"), (5, "c"))
     debriefed = told(lived)
     assert (debriefed.warnings, debriefed.ending, debriefed.ladder.given) == ((), None, 0)
+
+
+@pytest.mark.parametrize(
+    ("notes", "count", "away_ms"),
+    [
+        # Begins and ends as they come, and with one of them missing.
+        ([(0, 1), (4000, 1), (0, 1), (2000, 1)], 2, 6000),
+        ([(0, 1)], 1, 0),
+        ([(3000, 1), (2000, 1)], 2, 5000),
+        # Gathered: an end, a begin and an end after a begin; a begin and an end on their own.
+        ([(0, 1), (9000, 3)], 2, 9000),
+        ([(5000, 2)], 1, 5000),
+    ],
+)
+def test_losses_of_the_keyboard_are_counted_once_each(notes: list[tuple[int, int]], count: int, away_ms: int) -> None:
+    lived = in_exam()
+    for ms, times in notes:
+        lived.note("observed.focus_lost", **({"ms": ms} if times == 1 else {"ms": ms, "times": times}))
+    seen = only(lived, ObservedEntry)
+    assert (seen.count, seen.away_ms) == (count, away_ms)
+
+
+def test_observations_gathered_in_one_note_are_all_counted() -> None:
+    lived = in_exam()
+    lived.note("observed.clipboard", what="copy")
+    lived.note("observed.clipboard", what="paste", times=3)
+    assert only(lived, ObservedEntry).count == 4
 
 
 def test_what_was_planned_and_did_not_come_up_is_named() -> None:
@@ -293,6 +362,68 @@ def test_staff_see_what_they_would_see_and_no_answer() -> None:
     assert words["scene.chosen"] == "Argue"
     assert words["scene.begun"] == "Ask for a break"
     assert words["day.step_done"] == "Identification"
+
+
+def test_staff_see_an_aid_and_not_what_only_the_program_knows() -> None:
+    lived = in_exam()
+    lived.note("aid.used", aid="masking")
+    lived.note("observed.not_held", what="keys")
+    lived.note("observed.switch", key="Alt+Tab")
+    assert [one.kind for one in told(lived).staff][3:] == ["aid.used", "observed.switch"]
+    assert [one.what for one in entries(lived, ObservedEntry)] == ["not_held", "switch"]
+
+
+def test_staff_see_nothing_of_the_days_before() -> None:
+    before = TutorialTestStep(id="test", title="The Tutorial Test", days_before=2)
+    plan = plan_of()
+    lived = Rehearsal(replace(plan, venue=replace(plan.venue, steps=(before, *plan.venue.steps))))
+    lived.note("day.step_tried", step="test", given="launch", right=False, told=["expired"])
+    lived.done("test")
+    lived.done("arrive")
+    lived.give("body", "pockets")
+    seen = told(lived).staff
+    assert [(one.kind, one.words) for one in seen] == [
+        ("day.step_done", "Arrive"),
+        ("day.step_tried", "Pockets and sleeves"),
+    ]
+    assert seen[1].body["found"] is True
+    assert [entry.kind for entry in told(lived).entries] == ["step", "step"]
+
+
+def test_a_check_in_that_is_done_once_more_is_told_in_its_scene_and_seen_by_staff() -> None:
+    plan = plan_of(LOST, fault_clock="runs")
+    lived = Rehearsal(replace(plan, venue=replace(plan.venue, relaunch_steps=("reception", "identity"))))
+    lived.to_exam()
+    lived.wait(60)
+    lived.begin("lost")
+    lived.wait(20)
+    lived.note("again.begun")
+    lived.wait(8)
+    lived.note("day.time_skipped", ms=300_000)
+    lived.note("again.done", step="reception")
+    lived.wait(5)
+    lived.note("again.tried", step="identity", given="old", right=False, told=["It has expired."])
+    lived.wait(6)
+    lived.note("again.tried", step="identity", given="licence", right=True, told=[])
+    lived.note("again.done", step="identity")
+    lived.go_on()
+    lived.go_on(after=10)
+    scene, wait, card = only(lived, SceneEntry), only(lived, WaitEntry), only(lived, StepEntry)
+    assert [(one.kind, one.text) for one in scene.happened][:2] == [
+        ("fault", "The connection is gone."),
+        ("checked_in", "Reception; Identification."),
+    ]
+    assert scene.cost == Cost(exam_ms=39_000, hidden_ms=39_000, awake_ms=49_000)
+    assert (wait.title, wait.skipped_ms, wait.place.part) == ("Reception", 300_000, "exam")
+    assert wait.cost == Cost(exam_ms=8000, hidden_ms=8000, awake_ms=8000)
+    assert (card.place.part, len(card.mistakes), card.passed) == ("exam", 1, True)
+    assert card.cost == Cost(exam_ms=6000, hidden_ms=6000, awake_ms=6000)
+    assert [one.kind for one in told(lived).staff if one.kind.startswith("again.")] == [
+        "again.begun",
+        "again.done",
+        "again.tried",
+        "again.done",
+    ]
 
 
 def test_annotations_stand_at_their_event_and_in_the_entry_about_it() -> None:

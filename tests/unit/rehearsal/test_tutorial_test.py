@@ -12,8 +12,8 @@ from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.presentation import day_texts
 from cehrs_desktop.presentation.debrief_export import debrief_json, debrief_text
 from cehrs_desktop.presentation.debrief_view import debrief_view
-from cehrs_desktop.rehearsal.day import Verdict, finishes, judge, launched
 from cehrs_desktop.rehearsal.debrief_entries import StepEntry
+from cehrs_desktop.rehearsal.judging import Verdict, finishes, judge, launched
 from cehrs_desktop.rehearsal.plain import from_plain, to_plain
 from cehrs_desktop.rehearsal.plan import DayPlan
 from cehrs_desktop.rehearsal.soundness import venue_flaws
@@ -144,7 +144,30 @@ def test_the_debrief_tells_what_was_refused_and_only_that() -> None:
     told = read_debrief(lived.store, "attempt-1")
     (entry,) = [entry for entry in told.debrief.entries if isinstance(entry, StepEntry)]
     assert [one.told for one in entry.tries] == [(), (), (), ("expired",), ("closed",)]
+    assert entry.mistakes == ()
     text = debrief_text(debrief_view(told, UTC))
-    for reason in ("expired", "closed"):
-        assert " ".join(day_texts.VERDICTS[reason].split()) in " ".join(text.split())
+    assert "It did not open any more, because all 3 launches of it were used." in text
+    assert "It did not open any more, because it was closed for this appointment." in text
+    assert "You went on with the day. It needs no Tutorial Test." in text
+    assert "put it right" not in text
+    assert "at the first try" not in text
+    assert "At one step of the day something came up that was no mistake of yours." in text
     assert "Tutorial Test" in debrief_json(told)
+
+
+def test_a_test_that_its_own_clock_ended_is_told_as_that() -> None:
+    lived = Rehearsal(PLAN)
+    give(lived, "launch")
+    give(lived, "time_over")
+    give(lived, "skip")
+    lived.done("test")
+    lived.to_exam()
+    lived.finish()
+    told = read_debrief(lived.store, "attempt-1")
+    (entry,) = [entry for entry in told.debrief.entries if isinstance(entry, StepEntry)]
+    assert (entry.refused, entry.passed) == ((), True)
+    (card,) = debrief_view(told, UTC).cards
+    lines = {label: text.replace("\u00a0", " ") for label, text in card.lines}
+    assert lines["What happened"] == "One test ended by itself, because its 15 minutes were over."
+    assert lines["The rule"].startswith("It can be launched 3 times, for 15 minutes each, at the latest 2 hours 30")
+    assert "What it cost" not in lines

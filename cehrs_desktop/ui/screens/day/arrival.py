@@ -6,44 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QWidget
 
 from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.day_view import DayPage, DayTime
 from cehrs_desktop.rehearsal.day import Try
 from cehrs_desktop.ui.screens.day.frame import DayScreen, on_button
-from cehrs_desktop.ui.theme.fonts import BODY, LARGE, font
+from cehrs_desktop.ui.theme.fonts import BODY
 from cehrs_desktop.ui.widgets.basics import button, card, label
 from cehrs_desktop.ui.widgets.speech import announce
+from cehrs_desktop.ui.widgets.status import Status
 
 BLANK_MS = 2500
 """How long the page stays blank after the launch."""
-
-
-class Status(QLabel):
-    """A line that changes and can be asked: the keyboard can be on it, and a screen reader reads it then."""
-
-    def __init__(self, size: int = LARGE) -> None:
-        super().__init__()
-        self.setFont(font(size, bold=True, tabular=True))
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setContentsMargins(8, 4, 8, 4)
-
-    def say(self, text: str) -> None:
-        """Show a text; nothing is spoken."""
-        if text != self.text():
-            self.setText(text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setPen(QPen(self.palette().windowText().color(), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-            painter.end()
 
 
 class AppointmentScreen(DayScreen):
@@ -107,7 +83,8 @@ class WaitScreen(DayScreen):
         column.addWidget(self._status)
         column.addWidget(self._waited)
         self.column.addWidget(frame)
-        standing = () if any(words.NOT_RUNNING in text for text in page.paragraphs) else (words.NOT_RUNNING,)
+        told = page.in_exam or any(words.NOT_RUNNING in text for text in page.paragraphs)
+        standing = () if told else (words.NOT_RUNNING,)
         self.paragraphs((*standing, words.SHORTENED if shortened else words.FULL_LENGTH, words.WAITING))
         self._on = button(words.CONTINUE, self.passed.emit, role="chief")
         self._on.setEnabled(False)

@@ -65,9 +65,9 @@ class ChecklistScreen(DayScreen):
             grid.addWidget(label(check.label, SMALL), at, 1)
         self.column.addWidget(rows)
         self._button = button(on_button(done), self._press, role="chief")
-        self._camera = button(words.SHOW_ROOM, self._open_camera)
-        self.buttons(self._camera, self._button)
-        self._camera.setVisible(camera)
+        self._show_it = button(words.SHOW_ROOM, self._open_camera)
+        self.buttons(self._show_it, self._button)
+        self._show_it.setVisible(camera)
         self._at = 0
         self.follow(())
 
@@ -75,6 +75,10 @@ class ChecklistScreen(DayScreen):
     def place(self) -> str:
         """What is shown in its turn, in words."""
         return self._checks[self._at].label if self._at < len(self._checks) else ""
+
+    def show_camera(self, there: bool) -> None:
+        """There is a camera to use, or none."""
+        self._show_it.setVisible(there and self._at < len(self._checks))
 
     def camera_done(self) -> None:
         """The camera's window has shown it."""
@@ -105,7 +109,7 @@ class ChecklistScreen(DayScreen):
             self._now.setText(words.ALL_CHECKED)
             self._detail.clear()
             self._button.setText(words.CONTINUE)
-            self._camera.hide()
+            self._show_it.hide()
             self.verdict.clear()
             announce(self, words.ALL_CHECKED)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.computer_view import ComputerView
@@ -20,17 +20,25 @@ class SystemScreen(DayScreen):
         super().__init__(page, 840)
         if not page.paragraphs:
             self.paragraphs((words.SYSTEM_NOT_START, words.SYSTEM_NO_PROGRAMS))
+        self._said = label("", BODY, bold=True)
+        self.column.addWidget(self._said)
+        self._place = QVBoxLayout()
+        self.column.addLayout(self._place)
         if sheet is None:
-            said = words.SYSTEM_LOOKING if looking else words.SYSTEM_NOT_ASKED
-            self.column.addWidget(label(said, BODY, bold=True))
+            self._said.setText(words.SYSTEM_LOOKING if looking else words.SYSTEM_NOT_ASKED)
         else:
-            self.setAccessibleDescription(
-                " ".join((*page.paragraphs, *(f"{row.subject}: {row.found}. {row.verdict}." for row in sheet.rows)))
-            )
-            self.column.addWidget(label(sheet.summary, BODY, bold=True))
-            self.column.addWidget(_rows(sheet))
+            self.show_sheet(sheet)
         self._on = button(words.CONTINUE, self.passed.emit, role="chief")
         self.buttons(self._on)
+
+    def show_sheet(self, sheet: ComputerView) -> None:
+        """Show what was found, once somebody has looked."""
+        found = (f"{row.subject}: {row.found}. {row.verdict}." for row in sheet.rows)
+        self.setAccessibleDescription(" ".join((*self.page.paragraphs, *found)))
+        self._said.setText(sheet.summary)
+        rows = _rows(sheet)
+        self._place.addWidget(rows)
+        rows.show()
 
     def first(self) -> QWidget:
         """The one button: nobody has to wait for what only informs."""

@@ -1,6 +1,7 @@
 """What is around every step of the day: the header with the clock on the wall, the words, the verdict, the footer.
 
-A screen draws what was stored and tells what the candidate does; whether it was right is judged elsewhere.
+A screen draws what was stored and tells what the candidate does; whether it was right is judged elsewhere. It stays as
+long as its step does: a change of text size or colors is taken where it stands, and nothing chosen or typed is lost.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShortcut, QShowEvent
-from PySide6.QtWidgets import QAbstractSlider, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.day_view import DayPage, DayTime
@@ -19,6 +20,8 @@ from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL
 from cehrs_desktop.ui.widgets.basics import ElidedLabel, bar, button, card, centered, label
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
+from cehrs_desktop.ui.widgets.status import Status
+from cehrs_desktop.ui.widgets.text_size import grow
 
 
 def on_button(text: str) -> str:
@@ -30,12 +33,14 @@ class DayScreen(Page):
     """One step of the day.
 
     `tried` carries what was given at the step (a JSON value, as `rehearsal.day.judge` wants it); `passed`: the step is
-    done without anything to judge; `leave_wanted`: the candidate wants to leave the rehearsal.
+    done without anything to judge; `leave_wanted`: the candidate wants to leave the rehearsal; `zoom_wanted`: larger
+    text (1), smaller (-1), or its size at 100 % (0).
     """
 
     tried = Signal(object)
     passed = Signal()
     leave_wanted = Signal()
+    zoom_wanted = Signal(int)
 
     # How a verdict begins where something was handed to the staff.
     refusal = ""
@@ -48,16 +53,23 @@ class DayScreen(Page):
         self.setAccessibleDescription(" ".join(page.paragraphs))
         self.column.setContentsMargins(0, 32, 0, 24)
         self.outer = self._outer()
+        area = self.findChild(QScrollArea)
+        assert area is not None, "a page scrolls when it must"
+        self._area = area
         self.outer.insertWidget(0, self._header(page))
         self.verdict = Verdict(width)
         self.outer.insertWidget(2, self.verdict)
+        # What is said while something else is being done, and stays: it takes neither the keyboard nor the verdict.
+        self.news = Verdict(width)
+        self.outer.insertWidget(2, self.news)
         if page.said:
             frame, column = card()
             for line in page.said:
                 column.addWidget(label(line, BODY, bold=True))
             self.column.addWidget(frame)
-        if page.unconfirmed:
-            self._add_mark(page)
+        self._exam_clock = label("", BODY, bold=True, tabular=True)
+        self._exam_clock.hide()
+        self.column.addWidget(self._exam_clock)
         self.paragraphs(page.paragraphs)
         self._time: DayTime | None = None
         self._row.insertWidget(0, button(words.LEAVE, self.leave_wanted.emit, role="plain"))
@@ -66,18 +78,16 @@ class DayScreen(Page):
         # A page that is longer than the window is read by keyboard too.
         step = QAbstractSlider.SliderAction
         for key, action in ((Qt.Key.Key_PageDown, step.SliderPageStepAdd), (Qt.Key.Key_PageUp, step.SliderPageStepSub)):
-            QShortcut(key, self, partial(self._area().verticalScrollBar().triggerAction, action))
+            QShortcut(key, self, partial(self._area.verticalScrollBar().triggerAction, action))
+        for keys, way in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(partial(self.zoom_wanted.emit, way))
 
     def _outer(self) -> QVBoxLayout:
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         return layout
-
-    def _area(self) -> QScrollArea:
-        item = self.outer.itemAt(1)
-        area = None if item is None else item.widget()
-        assert isinstance(area, QScrollArea)
-        return area
 
     def _header(self, page: DayPage) -> QFrame:
         frame, row = bar("bottom")
@@ -100,16 +110,15 @@ class DayScreen(Page):
         row.addLayout(times)
         return frame
 
-    def _add_mark(self, page: DayPage) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(label(words.UNCONFIRMED, SMALL, bold=True, role="warn", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label(words.UNCONFIRMED_WHY, SMALL, role="muted"), 1)
-        # A widget of its own: as a mere layout it does not get the height that its wrapped line needs.
-        holder = QWidget()
-        row.setContentsMargins(0, 0, 0, 0)
-        holder.setLayout(row)
-        self.column.addWidget(holder)
+    def _origin(self) -> Status:
+        """Where the step is known from, at the end of the page: quiet, and there for whoever asks."""
+        made = Status(SMALL, bold=False)
+        made.setProperty("role", "muted")
+        made.setContentsMargins(0, 4, 0, 4)
+        made.setText(words.origin(self.page.source, unconfirmed=self.page.unconfirmed))
+        # Without the places at which it may break: they would be read aloud.
+        made.setAccessibleName(made.text().replace(words.MAY_BREAK, ""))
+        return made
 
     # ---- what comes from outside
     def follow(self, tries: Sequence[Try]) -> None:
@@ -125,6 +134,12 @@ class DayScreen(Page):
         text = words.clock_text(time.wall)
         if text != self._clock.text():
             self._clock.setText(text)
+
+    def tell_exam_clock(self, text: str) -> None:
+        """Say how the exam's clock stands, where a step is done in the middle of an exam; empty: not at all."""
+        self._exam_clock.setVisible(bool(text))
+        if text != self._exam_clock.text():
+            self._exam_clock.setText(text)
 
     def focus_first(self) -> None:
         """Put the keyboard where one begins, and have the page said."""
@@ -151,20 +166,36 @@ class DayScreen(Page):
         if focus:
             part.setFocus()
         # What was just shown or changed has its place after the layout was done again.
-        QTimer.singleShot(0, part, lambda: self._area().ensureWidgetVisible(part, 0, 24))
+        QTimer.singleShot(0, part, lambda: self._area.ensureWidgetVisible(part, 0, 24))
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def set_zoom(self, zoom: float) -> None:
+        """Use a text size. What is chosen, typed and reached with the keyboard stays as it is."""
+        grow(self, zoom)
+        self._fit_width()
+        at = self.keyboard
+        if at is not None and self._area.isAncestorOf(at):
+            self.bring(at)
+
+    def _fit_width(self) -> None:
         """The column is as wide as its text is large: the same letters to a line at every size."""
         wide = self._width * self.heading.font().pixelSize() // HEADING
-        for part in (self.heading.parentWidget(), self.verdict.column):
+        for part in (self.heading.parentWidget(), self.verdict.column, self.news.column):
             if part is not None:
                 part.setMaximumWidth(wide)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._fit_width()
         super().showEvent(event)
 
     def buttons(self, *made: QPushButton) -> None:
         """The footer's buttons, from left to right, and the end of the column above them."""
         self.end_column()
         self.footer(*made)
+        if self.page.source or self.page.unconfirmed:
+            origin = self._origin()
+            self.column.addWidget(origin)
+            # Last of all: whoever goes on by the Tab key is not held up by it.
+            self.setTabOrder(made[-1], origin)
 
     def _say_time(self) -> None:
         if self._time is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
@@ -13,6 +14,7 @@ from cehrs_desktop.rehearsal.day import Try
 from cehrs_desktop.ui.screens.day.frame import DayScreen, on_button
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, TITLE, font
 from cehrs_desktop.ui.widgets.basics import button, card, label
+from cehrs_desktop.ui.widgets.status import Status
 
 
 class PageScreen(DayScreen):
@@ -29,19 +31,25 @@ class PageScreen(DayScreen):
 
 
 class RefusedScreen(DayScreen):
-    """The real day would end here: `went_on` as practice, or `stopped`."""
+    """The real day would end here: `went_on` as practice, or `stopped`. It may come by itself, so the keyboard begins
+    on words: what was pressed for the page before decides nothing."""
 
     went_on = Signal()
     stopped = Signal()
 
     def __init__(self, page: DayPage) -> None:
-        super().__init__(page)
-        self._stop = button(words.END_REHEARSAL, self.stopped.emit)
-        self.buttons(self._stop, button(words.GO_ON, self.went_on.emit, role="chief"))
+        super().__init__(replace(page, paragraphs=page.paragraphs[1:]))
+        self._why = Status(BODY)
+        self._why.setContentsMargins(0, 4, 0, 4)
+        self._why.say(page.paragraphs[0])
+        self.column.insertWidget(1, self._why)
+        self.buttons(
+            button(words.END_REHEARSAL, self.stopped.emit), button(words.GO_ON, self.went_on.emit, role="chief")
+        )
 
     def first(self) -> QWidget:
-        """The answer after which everything is as it was."""
-        return self._stop
+        """The words that say why."""
+        return self._why
 
 
 class AcceptScreen(DayScreen):

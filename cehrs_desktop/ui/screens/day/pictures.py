@@ -46,6 +46,12 @@ class CameraScreen(DayScreen):
         self._said.setText("" if self._camera or self._taken else words.STANDIN)
         self._chief.setAccessibleDescription(words.PICTURE_TAKEN if self._taken else self._said.text())
 
+    def show_camera(self, there: bool) -> None:
+        """There is a camera to use, or none."""
+        if there != self._camera:
+            self._camera = there
+            self._draw()
+
     def follow(self, tries: Sequence[Try]) -> None:
         super().follow(tries)
         if tries:

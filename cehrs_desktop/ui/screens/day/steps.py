@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.day_view import day_of, filled, page_of, picture_of, shown_cards
 from cehrs_desktop.presentation.report_texts import moment
-from cehrs_desktop.rehearsal.day import DayState, launched, still_there
+from cehrs_desktop.rehearsal.day import DayState
+from cehrs_desktop.rehearsal.judging import launched, still_there
 from cehrs_desktop.rehearsal.plan import DayPlan
 from cehrs_desktop.rehearsal.venue import (
     AcceptStep,
@@ -48,13 +49,14 @@ def screen_of(
     step: Step,
     *,
     said: tuple[str, ...] = (),
+    in_exam: bool = False,
     camera: bool = False,
     sheet: ComputerView | None = None,
     looking: bool = False,
 ) -> DayScreen:
-    """The screen of a step. `said` came just before it; `camera`: there is one to use; `sheet` is what was found on the
-    computer, and `looking`: somebody looks at it now."""
-    page = page_of(plan, state, step, said)
+    """The screen of a step. `said` came just before it; `in_exam`: it is done in the middle of an exam; `camera`: there
+    is one to use; `sheet` is what was found on the computer, and `looking`: somebody looks at it now."""
+    page = page_of(plan, state, step, said, in_exam=in_exam)
     match step:
         case AppointmentStep(button=button):
             opens, closes = moment(plan.opens_ms), moment(plan.closes_ms)

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QPushButton
 
 from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.day_view import DayPage, DayTime
-from cehrs_desktop.rehearsal.day import Try, launched
+from cehrs_desktop.rehearsal.day import Try
+from cehrs_desktop.rehearsal.judging import launched
 from cehrs_desktop.rehearsal.venue import TutorialTestStep
-from cehrs_desktop.ui.screens.day.arrival import Status
 from cehrs_desktop.ui.screens.day.frame import DayScreen
 from cehrs_desktop.ui.theme.fonts import BODY
 from cehrs_desktop.ui.widgets.basics import button, card
 from cehrs_desktop.ui.widgets.speech import announce
+from cehrs_desktop.ui.widgets.status import Status
 
 _TOLD = {"launch": words.TEST_BROKEN_OFF, "end": words.TEST_ENDED, "time_over": words.TEST_TIME_OVER}
 """What is said after a try that was right. A launch is on the screen of its step only when it was broken off."""

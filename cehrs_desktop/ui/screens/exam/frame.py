@@ -113,6 +113,10 @@ class Frame:
         self.last_tool = made
         self._framed.append((made, SMALL, made.property("role") == "chief"))
 
+    def has_answer(self, widget: QWidget) -> bool:
+        """Whether the answer is given in this widget of the frame."""
+        return False
+
     # ---- showing
     def show_view(self, view: ExamView, *, clock_shown: bool, only_next_records: bool) -> None:
         """Show what the frame tells of a question."""

@@ -10,8 +10,9 @@ from cehrs_desktop.presentation.exam_view import LETTERS
 from cehrs_desktop.ui.screens.exam.frame import Act, Acts
 
 
-def add_keys(screen: QWidget, acts: Acts) -> None:
-    """Make the keys work wherever on the screen the keyboard is; a text field keeps its letters to itself."""
+def add_keys(screen: QWidget, acts: Acts, *, onward: Act | None = None, back: Act | None = None) -> None:
+    """Make the keys work wherever on the screen the keyboard is; a text field keeps its letters to itself. `onward` and
+    `back` are what Enter and the left arrow do, in a look that has these keys."""
     keys: dict[str, Act] = {
         "N": acts.next,
         "P": acts.previous,
@@ -37,6 +38,8 @@ def add_keys(screen: QWidget, acts: Acts) -> None:
         keys[f"Shift+{letter}"] = lambda at=index: acts.strike(at)
     if acts.scratch is not None:
         keys["K"] = acts.scratch
+    if onward is not None and back is not None:
+        keys |= {"Return": onward, "Enter": onward, "Left": back}
     for key, act in keys.items():
         shortcut = QShortcut(QKeySequence(key), screen)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

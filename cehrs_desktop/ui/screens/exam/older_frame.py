@@ -122,6 +122,10 @@ class OlderFrame(Frame):
             row.addWidget(widget)
         return frame
 
+    def has_answer(self, widget: QWidget) -> bool:
+        """Whether it is the answer box."""
+        return widget is self._answer
+
     # ---- showing
     def show_view(self, view: ExamView, *, clock_shown: bool, only_next_records: bool) -> None:
         """Show what the frame tells of a question."""

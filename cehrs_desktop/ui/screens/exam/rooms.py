@@ -55,7 +55,7 @@ class ExamRooms(QObject):
         end = texts.END_EXAM if words is None else words.end if words.on_summary else ""
         name = sitting.attempt.candidate.name
         self.exam = ExamScreen(presenter, sitting.items, name, theme, zoom, title, look=look, scratch_pad=scratch_pad)
-        self.summary = SummaryScreen(presenter, theme, zoom, end=end)
+        self.summary = SummaryScreen(presenter, theme, zoom, end=end, look=look)
         self._page: QWidget = self.exam
         self._bar: TutorialBar | None = None
         if words is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.exam.session import Session
@@ -21,9 +22,9 @@ from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.scratch_pad import ScratchPad
 from cehrs_desktop.ui.widgets.speech import announce
+from cehrs_desktop.ui.widgets.text_size import stepped
 from cehrs_desktop.ui.widgets.typed_field import TypedField
 
-ZOOMS = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 SIDE_WIDTH = 320
 """Width of what may stand right of the question, in pixels at 100 %."""
 
@@ -75,7 +76,10 @@ class ExamScreen(QWidget):
         if self._pad is not None:
             column.addWidget(self._pad)
         column.addWidget(self._frame.bottom)
-        add_keys(self, acts)
+        if look == "older":
+            add_keys(self, acts, onward=self._press_onward, back=self._press_back)
+        else:
+            add_keys(self, acts)
         self._question.chosen.connect(self._choose)
         self._question.strike_wanted.connect(self._strike)
         presenter.changed.connect(self.show_session)
@@ -261,6 +265,23 @@ class ExamScreen(QWidget):
     def _go_summary(self) -> None:
         self._leave(self._presenter.show_summary)
 
+    def _press_onward(self) -> None:
+        """Enter, in the older look: only at the question, so that it answers nothing beside it."""
+        if self._at_question():
+            self._go_next()
+
+    def _press_back(self) -> None:
+        """The left arrow, in the older look: in the text it moves the caret, until that is at its beginning."""
+        stem = self._question.stem
+        if stem.hasFocus() and not stem.textCursor().atStart():
+            stem.moveCursor(QTextCursor.MoveOperation.Left)
+        elif self._at_question():
+            self._go_previous()
+
+    def _at_question(self) -> bool:
+        at = QApplication.focusWidget()
+        return at is None or at is self or self._question.isAncestorOf(at) or self._frame.has_answer(at)
+
     def _turn_to_exhibit(self) -> None:
         if self._question.body.turn():
             self.focus_question()
@@ -275,8 +296,7 @@ class ExamScreen(QWidget):
         self._step_zoom(-1)
 
     def _step_zoom(self, way: int) -> None:
-        index = min(range(len(ZOOMS)), key=lambda at: abs(ZOOMS[at] - self._zoom)) + way
-        self.zoom_wanted.emit(ZOOMS[max(0, min(index, len(ZOOMS) - 1))])
+        self.zoom_wanted.emit(stepped(self._zoom, way))
 
     def _escape(self) -> None:
         if isinstance(self.focusWidget(), TypedField):

@@ -1,17 +1,29 @@
-"""The exam summary: all questions with their states, filters, a jump to any of them, and the end of the exam."""
+"""The exam summary: all questions with their states, filters, a jump to any of them, and the end of the exam.
+
+Something may stand right of the list, as right of the question: what the staff say has to be seen here too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cehrs_desktop.exam.navigation import Filter
 from cehrs_desktop.exam.session import Session
 from cehrs_desktop.presentation import texts
-from cehrs_desktop.presentation.exam_view import CellView, summary_view
+from cehrs_desktop.presentation.exam_texts import marks_as
+from cehrs_desktop.presentation.exam_view import CellView, Look, summary_view
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.screens.exam.frame import frame_zoom
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, font
@@ -19,6 +31,11 @@ from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import StateButton, bar, button, centered, label, state_button
 
 _COLUMNS = 13
+_GAP = 2
+_SIDES = 48 + 16
+"""Left and right of the list, and its scroll bar, in pixels."""
+SIDE_WIDTH = 320
+"""Width of what may stand right of the list, in pixels at 100 %."""
 
 
 class NavigatorCell(QAbstractButton):
@@ -31,10 +48,10 @@ class NavigatorCell(QAbstractButton):
         self._cell = CellView(1, "unseen", marked=False, current=False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_cell(self, cell: CellView) -> None:
-        """Show a state."""
+    def show_cell(self, cell: CellView, look: Look = "default") -> None:
+        """Show a state, told in the words of a look."""
         self._cell = cell
-        self.setAccessibleName(texts.cell_name(cell.position, cell.state, cell.marked, cell.current))
+        self.setAccessibleName(marks_as(look, texts.cell_name(cell.position, cell.state, cell.marked, cell.current)))
         self.update()
 
     def set_look(self, theme: Theme, zoom: float) -> None:
@@ -87,8 +104,11 @@ class SummaryScreen(QWidget):
     end_wanted = Signal()
     help_wanted = Signal()
 
-    def __init__(self, presenter: ExamPresenter, theme: Theme, zoom: float, *, end: str = texts.END_EXAM) -> None:
+    def __init__(
+        self, presenter: ExamPresenter, theme: Theme, zoom: float, *, end: str = texts.END_EXAM, look: Look = "default"
+    ) -> None:
         super().__init__()
+        self._look: Look = look
         self._presenter = presenter
         self._theme = theme
         self._zoom = zoom
@@ -96,11 +116,16 @@ class SummaryScreen(QWidget):
         self._cells: list[NavigatorCell] = []
         self._shown: tuple[int, ...] = ()
         self._framed: list[tuple[QWidget, int, bool]] = []
+        self._side: QWidget | None = None
+        self._columns = (_COLUMNS, len(Filter))
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self._make_body(look), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_header())
-        column.addWidget(self._make_body(), 1)
+        column.addLayout(self._middle, 1)
         column.addWidget(self._make_footer(end))
         for key, act in (
             ("Esc", presenter.leave_summary),
@@ -123,7 +148,7 @@ class SummaryScreen(QWidget):
         row.addWidget(self._clock)
         return frame
 
-    def _make_body(self) -> QWidget:
+    def _make_body(self, look: Look) -> QWidget:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 16, 0, 16)
@@ -132,22 +157,22 @@ class SummaryScreen(QWidget):
         lead = label(texts.SUMMARY_LEAD, SMALL, role="muted")
         column.addWidget(self._counts)
         column.addWidget(lead)
-        filters = QHBoxLayout()
-        filters.setSpacing(8)
+        self._filter_rows = QGridLayout()
+        self._filter_rows.setSpacing(8)
+        self._filter_rows.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self._filters: dict[Filter, StateButton] = {}
-        for which in Filter:
-            made = state_button(texts.FILTER_NAMES[which.value], self._filter_by(which), size=SMALL)
+        for at, which in enumerate(Filter):
+            made = state_button(marks_as(look, texts.FILTER_NAMES[which.value]), self._filter_by(which), size=SMALL)
             self._filters[which] = made
-            filters.addWidget(made)
-        filters.addStretch(1)
-        column.addLayout(filters)
+            self._filter_rows.addWidget(made, 0, at)
+        column.addLayout(self._filter_rows)
         self._grid = QGridLayout()
-        self._grid.setSpacing(2)
+        self._grid.setSpacing(_GAP)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         column.addLayout(self._grid)
         self._nothing = label(texts.NOTHING_HERE, role="muted")
         column.addWidget(self._nothing)
-        legend = label("   ·   ".join(words for _, words in texts.LEGEND), SMALL, role="muted")
+        legend = label(marks_as(look, "   ·   ".join(words for _, words in texts.LEGEND)), SMALL, role="muted")
         column.addWidget(legend)
         column.addStretch(1)
         area = QScrollArea()
@@ -162,6 +187,7 @@ class SummaryScreen(QWidget):
 
     def _make_footer(self, end: str) -> QWidget:
         frame, row = bar("top")
+        self._foot = row
         back = button(texts.BACK_TO_QUESTION, self._presenter.leave_summary)
         self._framed.append((back, BODY, False))
         self._back = back
@@ -172,6 +198,52 @@ class SummaryScreen(QWidget):
             self._framed.append((made, BODY, True))
             row.addWidget(made)
         return frame
+
+    # ---- places for others
+    def set_side(self, widget: QWidget | None) -> None:
+        """Put one widget right of the list, or take it away; what was there before is hidden and stays a child."""
+        if self._side is not None and self._side is not widget:
+            self._middle.removeWidget(self._side)
+            self._side.hide()
+        self._side = widget
+        if widget is not None:
+            self._middle.addWidget(widget)
+            widget.show()
+        self._fit()
+
+    def add_tool(self, made: QPushButton) -> None:
+        """Put a further button beside the way back; it grows with the others."""
+        self._foot.insertWidget(self._foot.indexOf(self._back) + 1, made)
+        QWidget.setTabOrder(self._back, made)
+        self._framed.append((made, SMALL, False))
+        made.setFont(font(SMALL, zoom=frame_zoom(self._zoom)))
+
+    def focus_question(self) -> None:
+        """Put the keyboard back on the list."""
+        self.focus_current()
+
+    def _fit(self) -> None:
+        """As many numbers and filters to a row as there is room for."""
+        outer = frame_zoom(self._zoom)
+        side = round(SIDE_WIDTH * outer) if self._side is not None else 0
+        if self._side is not None:
+            self._side.setFixedWidth(side)
+        room = min(self.width() - side - _SIDES, round(780 * self._cell_zoom))
+        wide = round(56 * self._cell_zoom) + _GAP
+        widest = max(made.sizeHint().width() for made in self._filters.values()) + 8
+        # All in one row where they have room; else in even rows.
+        one_row = sum(made.sizeHint().width() + 8 for made in self._filters.values()) <= room + 8
+        filters = len(self._filters) if one_row else max(1, room // widest)
+        columns = (max(1, min(_COLUMNS, room // wide)), filters)
+        if columns != self._columns:
+            self._columns = columns
+            for at, made in enumerate(self._filters.values()):
+                self._filter_rows.addWidget(made, at // filters, at % filters)
+            self._lay_out(self._shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _filter_by(self, which: Filter) -> Callable[[], None]:
         def choose() -> None:
@@ -190,15 +262,17 @@ class SummaryScreen(QWidget):
             cell.set_look(self._theme, self._cell_zoom)
             self._cells.append(cell)
         for cell, state in zip(self._cells, view.cells, strict=True):
-            cell.show_cell(state)
+            cell.show_cell(state, self._look)
         if view.shown != self._shown:
             self._lay_out(view.shown)
         counts = view.counts
-        self._counts.setText(texts.summary_counts(counts.answered, counts.unanswered, counts.marked))
+        told = texts.summary_counts(counts.answered, counts.unanswered, counts.marked)
+        self._counts.setText(marks_as(self._look, told))
         numbers = (len(view.cells), counts.answered, counts.unanswered, counts.marked, counts.unseen)
         for (which, made), number in zip(self._filters.items(), numbers, strict=True):
-            made.setText(f"{texts.FILTER_NAMES[which.value]} ({number})")
+            made.setText(f"{marks_as(self._look, texts.FILTER_NAMES[which.value])} ({number})")
             made.show_state(which is self._filter)
+        self._fit()
         self._nothing.setVisible(not view.shown)
         self._show_clock(self._presenter.left_ms())
 
@@ -214,12 +288,12 @@ class SummaryScreen(QWidget):
         self._shown = shown
         while self._grid.count():
             self._grid.takeAt(0)
-        for cell in self._cells:
-            cell.hide()
+        # What stays is not hidden meanwhile: it would lose the keyboard.
+        for position, cell in enumerate(self._cells, 1):
+            cell.setVisible(position in shown)
         for index, position in enumerate(shown):
             cell = self._cells[position - 1]
-            self._grid.addWidget(cell, index // _COLUMNS, index % _COLUMNS)
-            cell.show()
+            self._grid.addWidget(cell, index // self._columns[0], index % self._columns[0])
 
     def _show_clock(self, left_ms: int) -> None:
         shown = self._presenter.session.clock_shown
@@ -237,6 +311,7 @@ class SummaryScreen(QWidget):
         self._column.setMaximumWidth(round(780 * self._cell_zoom))
         for cell in self._cells:
             cell.set_look(theme, self._cell_zoom)
+        self._fit()
 
     @property
     def _cell_zoom(self) -> float:

@@ -1,0 +1,1 @@
+"""Makes what people install: bundle, notices, packages and their proofs. The program never imports it."""

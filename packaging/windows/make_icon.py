@@ -1,0 +1,55 @@
+"""Makes cehrs.ico from resources/icons/cehrs.png: every size that Windows asks for. Run it when the picture changes.
+
+.venv/bin/python packaging/windows/make_icon.py
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import QImage
+
+HERE = Path(__file__).resolve().parent
+PICTURE = HERE.parent.parent / "resources" / "icons" / "cehrs.png"
+ICON = HERE / "cehrs.ico"
+SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
+AS_PNG_FROM = 256
+"""Smaller pictures are plain bitmaps, which every tool that reads icons knows."""
+
+
+def icon(picture: QImage) -> bytes:
+    """The bytes of an icon file with the picture in all `SIZES`."""
+    parts = [_picture(picture, size) for size in SIZES]
+    at = 6 + 16 * len(parts)
+    head = struct.pack("<HHH", 0, 1, len(parts))
+    for size, part in zip(SIZES, parts, strict=True):
+        head += struct.pack("<BBBBHHII", size % 256, size % 256, 0, 0, 1, 32, len(part), at)
+        at += len(part)
+    return head + b"".join(parts)
+
+
+def _picture(picture: QImage, size: int) -> bytes:
+    smooth = Qt.TransformationMode.SmoothTransformation
+    scaled = picture.scaled(size, size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+    scaled = scaled.convertToFormat(QImage.Format.Format_ARGB32)
+    if size >= AS_PNG_FROM:
+        kept = QByteArray()
+        buffer = QBuffer(kept)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        scaled.save(buffer, "PNG")
+        return bytes(kept.data())
+    # A bitmap of double height: the colors from the last line to the first, then a mask that hides nothing.
+    colors = b"".join(bytes(scaled.constScanLine(line))[: size * 4] for line in reversed(range(size)))
+    mask = bytes((size + 31) // 32 * 4 * size)
+    return (
+        struct.pack("<IiiHHIIiiII", 40, size, size * 2, 1, 32, 0, len(colors) + len(mask), 0, 0, 0, 0) + colors + mask
+    )
+
+
+if __name__ == "__main__":
+    ICON.write_bytes(icon(QImage(str(PICTURE))))
