@@ -48,7 +48,7 @@ inside_with_input() {
 as_user() {
     local tree=$1
     shift
-    env -i HOME=/home/candidate USER=candidate PATH=/home/candidate/.local/bin:/usr/local/bin:/usr/bin:/bin \
+    env -i HOME=/people/candidate USER=candidate PATH=/people/candidate/.local/bin:/usr/local/bin:/usr/bin:/bin \
         LANG=C.UTF-8 ${QT_QPA_PLATFORM:+QT_QPA_PLATFORM="$QT_QPA_PLATFORM"} ${DISPLAY:+DISPLAY="$DISPLAY"} \
         unshare --net "$(command -v chroot)" --userspec=candidate:candidate "$tree" sh -c 'cd; exec "$@"' sh "$@" </dev/null
 }
@@ -75,7 +75,8 @@ grown() {
     mount -t devtmpfs devtmpfs "$tree/dev" 2>/dev/null || mount --bind /dev "$tree/dev"
     mount -t tmpfs tmpfs "$tree/dev/shm"
     inside "$tree" apt-get update -qq
-    inside "$tree" useradd --create-home --shell /bin/sh candidate
+    inside "$tree" mkdir /people
+    inside "$tree" useradd --create-home --home-dir /people/candidate --shell /bin/sh candidate
     mkdir -p "$tree/srv/packages"
     cp "$packages"/* "$tree/srv/packages/"
     say "$(basename "$tree"): Debian $(cat "$tree/etc/debian_version"), $(inside "$tree" dpkg-query -f . -W | wc -c) packages"
@@ -102,7 +103,7 @@ proven() {
 # An exam begun and killed in the person's own data folder, as a power cut would leave it.
 begun() {
     local tree=$1 said
-    as_user "$tree" cehrs self-test --victim /home/candidate/.local/share/cehrs-desktop >"$work/victim.log" 2>&1 &
+    as_user "$tree" cehrs self-test --victim /people/candidate/.local/share/cehrs-desktop >"$work/victim.log" 2>&1 &
     for _ in $(seq 600); do
         said=$(wc -l <"$work/victim.log")
         [ "$said" -ge 40 ] && break
@@ -154,8 +155,8 @@ seen() {
 left() {
     local tree=$1
     (cd "$tree" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./srv -o -path ./var/log -o -path ./sys \) -prune \
-        -o \( -iname '*cehrs*' -o -path './opt/*' \) -print) | grep -v '^./home/candidate/.local/share/cehrs-desktop' |
-        grep -v '^./home/candidate/.local/state/cehrs-desktop\|^./home/candidate/.cache/cehrs-desktop' || true
+        -o \( -iname '*cehrs*' -o -path './opt/*' \) -print) | grep -v '^./people/candidate/.local/share/cehrs-desktop' |
+        grep -v '^./people/candidate/.local/state/cehrs-desktop\|^./people/candidate/.cache/cehrs-desktop' || true
 }
 
 # ---- the Debian package
@@ -199,7 +200,7 @@ if [[ " $only " = *" deb "* ]]; then
     fi
     inside "$tree" apt-get purge -y -qq cehrs-desktop cehrs-desktop-camera >>"$work/apt.log" 2>&1
     rest=$(left "$tree")
-    say "deb: left after the removal: ${rest:-nothing}; the person's data: $(cd "$tree/home/candidate" && find . -name '*.db' | wc -l) database"
+    say "deb: left after the removal: ${rest:-nothing}; the person's data: $(cd "$tree/people/candidate" && find . -name '*.db' | wc -l) database"
     [ -z "$rest" ] || fail "something was left"
     inside "$tree" dpkg-query -W cehrs-desktop >/dev/null 2>&1 && fail "the package is still known"
     umount "$tree/dev/shm" "$tree/dev" "$tree/proc"
@@ -210,18 +211,18 @@ if [[ " $only " = *" tar "* ]]; then
     tree=$work/tar
     grown "$tree"
     archive=$(basename "$(ls "$packages"/cehrs-desktop-[0-9]*-linux-*.tar.gz | tail -1)")
-    place="/home/candidate/Über uns Экзамен"
+    place="/people/candidate/Über uns Экзамен"
     as_user "$tree" sh -c "mkdir -p '$place' && tar -xzf /srv/packages/$archive -C '$place'"
     folder="$place/$(ls "$tree$place")"
     # The libraries that README.txt names, without their versions.
     inside "$tree" sh -c "sed -n '/^It needs/,/^Reading/s/^    \([a-z0-9.+-]*\).*/\1/p' '$folder/README.txt' |
         xargs apt-get install -y -qq --no-install-recommends" >"$work/apt.log" 2>&1 || fail "$(tail -3 "$work/apt.log")"
     as_user "$tree" "$folder/install.sh" || fail "install.sh"
-    echo old >"$tree/home/candidate/.local/opt/cehrs-desktop/_internal/only_in_the_older_version.txt"
+    echo old >"$tree/people/candidate/.local/opt/cehrs-desktop/_internal/only_in_the_older_version.txt"
     begun "$tree"
     before=$(kept "$tree")
     as_user "$tree" "$folder/install.sh" >/dev/null || fail "install.sh over the older version"
-    [ ! -e "$tree/home/candidate/.local/opt/cehrs-desktop/_internal/only_in_the_older_version.txt" ] || fail "an old file stays"
+    [ ! -e "$tree/people/candidate/.local/opt/cehrs-desktop/_internal/only_in_the_older_version.txt" ] || fail "an old file stays"
     [ "$before" = "$(kept "$tree")" ] && [[ $before = *whole* ]] || fail "the upgrade changed data: $before"
     say "tar: upgraded in place; the person's data: $before"
     proven "$tree"
@@ -229,7 +230,7 @@ if [[ " $only " = *" tar "* ]]; then
     as_user "$tree" "$folder/install.sh" --remove
     as_user "$tree" rm -r "$place"
     rest=$(left "$tree")
-    say "tar: left after the removal: ${rest:-nothing}; the person's data: $(cd "$tree/home/candidate" && find . -name '*.db' | wc -l) database"
+    say "tar: left after the removal: ${rest:-nothing}; the person's data: $(cd "$tree/people/candidate" && find . -name '*.db' | wc -l) database"
     [ -z "$rest" ] || fail "something was left"
     umount "$tree/dev/shm" "$tree/dev" "$tree/proc"
 fi

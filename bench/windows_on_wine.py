@@ -250,7 +250,8 @@ def older_packages() -> Build:
     names = WORK / "old-files.nsh"
     names.write_text(file_list(files), encoding="utf-8")
     made = {
-        "FILES": names, "ICON": ROOT / "packaging" / "windows" / "cehrs.ico", "GUARD": build.work / "guard.dll",
+        "FILES": names, "ICON": ROOT / "packaging" / "windows" / "cehrs.ico",
+        "PANEL": ROOT / "packaging" / "windows" / "panel.bmp", "GUARD": build.work / "guard.dll",
         "OUT": setup_file(build),
     }  # fmt: skip
     arguments = defines(OLD_VERSION, three_numbers(OLD_VERSION), files, made)

@@ -179,7 +179,13 @@ def _pack_setup(build: Build) -> None:
     files = packed_files(build.bundle, build.camera)
     names = build.work / "files.nsh"
     names.write_text(file_list(files), encoding="utf-8")
-    made = {"FILES": names, "ICON": _icon(build), "GUARD": _guard(build), "OUT": setup_file(build).absolute()}
+    made = {
+        "FILES": names,
+        "ICON": _icon(build),
+        "PANEL": _icon(build).with_name("panel.bmp"),
+        "GUARD": _guard(build),
+        "OUT": setup_file(build).absolute(),
+    }
     password = build.work / "password"
     try:
         if _unsigned(build) is None:

@@ -30,7 +30,7 @@ def file_list(files: Sequence[Packed]) -> str:
 
 
 def defines(version: str, numbers: tuple[int, int, int], files: Sequence[Packed], made: dict[str, Path]) -> list[str]:
-    """The names for makensis, as arguments. `made` has the paths of FILES, ICON, GUARD and OUT."""
+    """The names for makensis, as arguments. `made` has the paths of FILES, ICON, PANEL, GUARD and OUT."""
     names = {
         "VERSION": version,
         "NUMBERS": ".".join(map(str, numbers)),

@@ -7,7 +7,9 @@ last seen, and behind that the database and the items.
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -47,9 +49,10 @@ def run(arguments: Sequence[str]) -> int:
             return _ask_and_open(application, window, settled, error)
         return _say_and_end(application, window, settled.paths, error)
     except AlreadyRunning as error:
-        return _say_and_end(application, window, settled.paths, error)
+        return _say_and_end(application, window, settled.paths, error, opened_file(arguments))
     with lock:
-        window.after_paint(lambda: _begin(application, window, settled))
+        hand_over = _file_events(application)
+        window.after_paint(lambda: _begin(application, window, settled, opened_file(arguments), hand_over))
         window.show()
         return application.exec()
 
@@ -97,7 +100,28 @@ def _dress(application: QApplication) -> None:
     application.setWindowIcon(QIcon(str(data_file("resources/icons/cehrs.png"))))
 
 
-def _begin(application: QApplication, window: Window, settled: Settled) -> None:
+def opened_file(arguments: Sequence[str]) -> str:
+    """The file that the program was opened with, whole; empty when it was opened by itself."""
+    named = [one for one in arguments[1:] if not one.startswith("-")]
+    return str(Path(named[0]).absolute()) if named else ""
+
+
+def _file_events(application: QApplication) -> Callable[[Callable[[str], object]], None] | None:
+    """On macOS an opened file comes as an event, and may come before there is anybody to open it."""
+    if sys.platform != "darwin":
+        return None
+    from cehrs_desktop.ui.file_open_events import FileOpenEvents
+
+    return FileOpenEvents(application).give
+
+
+def _begin(
+    application: QApplication,
+    window: Window,
+    settled: Settled,
+    file: str = "",
+    hand_over: Callable[[Callable[[str], object]], None] | None = None,
+) -> None:
     try:
         from cehrs_desktop.app.wiring import end_well
 
@@ -105,6 +129,10 @@ def _begin(application: QApplication, window: Window, settled: Settled) -> None:
         flow = make_flow(window, settled.paths, settled)
         end_well(application, flow)
         flow.start()
+        if file:
+            flow.open_file(file)
+        if hand_over is not None:
+            hand_over(flow.open_file)
         QTimer.singleShot(_STARTED_AFTER_MS, _collect_again)
     except BaseException:
         # Qt would go on with an empty window for ever.
@@ -132,7 +160,9 @@ def _ask_and_open(application: QApplication, window: Window, settled: Settled, e
     return code
 
 
-def _say_and_end(application: QApplication, window: Window, paths: Paths, error: AlreadyRunning | OSError) -> int:
+def _say_and_end(
+    application: QApplication, window: Window, paths: Paths, error: AlreadyRunning | OSError, file: str = ""
+) -> int:
     from cehrs_desktop.presentation import texts
     from cehrs_desktop.ui.theme.theme import LIGHT
     from cehrs_desktop.ui.widgets.dialogs import read
@@ -141,6 +171,10 @@ def _say_and_end(application: QApplication, window: Window, paths: Paths, error:
     window.set_theme(LIGHT)
     if isinstance(error, AlreadyRunning):
         title, text, code = texts.ALREADY_RUNNING_TITLE, texts.already_running(error.pid), ALREADY_RUNNING
+        if file:
+            from cehrs_desktop.presentation.pack_texts import opened_elsewhere
+
+            text = opened_elsewhere(file)
     else:
         text = texts.no_data_folder(str(paths.data), error.strerror or str(error))
         title, code = texts.NO_DATA_FOLDER_TITLE, NO_DATA_FOLDER

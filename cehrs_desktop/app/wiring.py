@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from cehrs_desktop import __version__
 from cehrs_desktop.app.day_of_exam import day_data, forbidden_programs, look_at_computer
 from cehrs_desktop.app.home_cache import FileHomeCache
+from cehrs_desktop.app.items import Packs, packs_of
 from cehrs_desktop.app.kept_settings import KeptSettings
 from cehrs_desktop.app.machine import OWN_DATA, Settled
 from cehrs_desktop.app.opening import open_desk, readiness, repairs
@@ -33,16 +34,19 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.desk import Desk
     from cehrs_desktop.application.lockdown import Platform
     from cehrs_desktop.application.policy_sheet import PolicySheet
+    from cehrs_desktop.application.ports import AttemptCopy, AttemptStore
+    from cehrs_desktop.application.support import SupportBundle
 
 
 def surroundings(paths: Paths, settled: Settled | None = None) -> Surroundings:
     """This computer, as the windows see it; without `settled` as if nobody had set anything for it."""
     clock = SystemClock()
     settled = settled or Settled(None, paths, "environment", DATA_VARIABLE)
+    packs = packs_of(paths.data, settled.policy)
     return Surroundings(
         clock=clock,
         slept_ms=clock.slept_ms,
-        open_desk=lambda: _open_desk(settled, clock),
+        open_desk=lambda: _open_desk(settled, clock, packs),
         repair=repairs(paths.data),
         readiness=lambda: readiness(paths.data),
         keep_awake=_keep_awake,
@@ -66,11 +70,15 @@ def surroundings(paths: Paths, settled: Settled | None = None) -> Surroundings:
         policy_sheet=lambda: _policy_sheet(settled),
         own_folder_noted=_own_folder_noted(settled),
         open_own_folder=_open_own_folder,
+        packs=packs,
+        updates_command=(*command_line(), "updates", "check"),
+        read_attempt_file=_read_attempt_file,
+        support=lambda store: _support(settled, store),
     )
 
 
-def _open_desk(settled: Settled, clock: SystemClock) -> Desk:
-    desk = open_desk(settled.paths)
+def _open_desk(settled: Settled, clock: SystemClock, packs: Packs) -> Desk:
+    desk = open_desk(settled.paths, packs.open_items)
     if settled.policy is not None:
         from cehrs_desktop.app.own_folder import log_policy, stood_in, wished_folder
 
@@ -80,10 +88,22 @@ def _open_desk(settled: Settled, clock: SystemClock) -> Desk:
     return desk
 
 
+def _read_attempt_file(file: str) -> AttemptCopy:
+    from cehrs_desktop.files.attempt_file import read_attempt_file
+
+    return read_attempt_file(Path(file))
+
+
 def _policy_sheet(settled: Settled) -> PolicySheet:
     from cehrs_desktop.app.own_folder import sheet_now
 
     return sheet_now(settled)
+
+
+def _support(settled: Settled, store: AttemptStore | None) -> SupportBundle:
+    from cehrs_desktop.app.support import support_bundle
+
+    return support_bundle(settled, store)
 
 
 def _own_folder_noted(settled: Settled) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from cehrs_desktop.application.desk import Desk, Readiness, Repair
-from cehrs_desktop.application.ports import AttemptLine, Clock
+from cehrs_desktop.application.ports import AttemptCopy, AttemptLine, AttemptStore, Clock
 from cehrs_desktop.exam.plain import Json
 
 if TYPE_CHECKING:
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.computer import ComputerSheet
     from cehrs_desktop.application.day_data import DayData
     from cehrs_desktop.application.lockdown import Platform
+    from cehrs_desktop.application.packs import PackShelf
     from cehrs_desktop.application.policy import Policy
     from cehrs_desktop.application.policy_sheet import PolicySheet
+    from cehrs_desktop.application.support import SupportBundle
     from cehrs_desktop.rehearsal.displays import Displays
 
 
@@ -57,7 +59,9 @@ class Surroundings:
     `camera_command` starts the camera's process, which need not be installed; `platform` is `lockdown`'s. `policy` is
     what was set for this computer (`None`: nothing), `policy_sheet` everything in force, for a lane;
     `own_folder_noted`: the person's own folder stood in once and holds rehearsals, which `open_own_folder` opens in a
-    second window.
+    second window. `packs` are the item packs of this computer, for a lane; `updates_command` asks for the notice of a
+    newer version, without its address; `read_attempt_file` reads an attempt's file, on a lane. `support`
+    gathers the support file, on a lane, with the opened data or `None` when none is open.
     """
 
     clock: Clock
@@ -82,3 +86,7 @@ class Surroundings:
     policy_sheet: Callable[[], PolicySheet]
     own_folder_noted: bool
     open_own_folder: Callable[[], bool]
+    packs: PackShelf
+    updates_command: tuple[str, ...]
+    read_attempt_file: Callable[[str], AttemptCopy]
+    support: Callable[[AttemptStore | None], SupportBundle]

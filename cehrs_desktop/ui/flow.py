@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.day_data import DayData
     from cehrs_desktop.application.desk import Desk, Readiness
     from cehrs_desktop.application.forms import FormChoice
+    from cehrs_desktop.application.packs import OpenedItems
     from cehrs_desktop.application.ports import AttemptLine, Backup
     from cehrs_desktop.application.results import AttemptRecord
     from cehrs_desktop.application.sitting import Sitting
     from cehrs_desktop.psychometrics.readiness import PassChance
     from cehrs_desktop.ui.forms_flow import FormsFlow
+    from cehrs_desktop.ui.items_flow import ItemsFlow
     from cehrs_desktop.ui.plan_flow import PlanFlow
     from cehrs_desktop.ui.result_flow import ResultFlow
     from cehrs_desktop.ui.screens.settings import SettingsScreen
@@ -52,6 +54,9 @@ class Flow(QObject):
         self.stage = Stage(window, around.settings)
         self.sitting: SittingFlow | None = None
         self._forms: FormsFlow | None = None
+        self._items: ItemsFlow | None = None
+        # A file that the program was opened with, until the data is open.
+        self._file = ""
         self._plan: PlanFlow | None = None
         self._result: ResultFlow | None = None
         self.desk: Desk | None = None
@@ -110,7 +115,10 @@ class Flow(QObject):
         if self._home is not None:
             self._home.show_waiting(waiting=False)
         line = open_line(self._lines)
+        file, self._file = self._file, ""
         if line is not None:
+            if file:
+                self._items_flow().open_file(file, self.desk, attempt_open=True)
             self._reopen(line.id)
             return
         if self.stage.screen is not self._home:
@@ -118,6 +126,12 @@ class Flow(QObject):
         self._refresh_home()
         if wanted is not None:
             wanted()
+            return
+        fell_back = self.desk.in_use is not None and self.desk.in_use.problem is not None
+        if fell_back or self._around.settings.values["update_notice"]:
+            self._items_flow().data_opened(self.desk)
+        if file:
+            self._items_flow().open_file(file, self.desk, attempt_open=False)
 
     def _desk_failed(self, error: Exception) -> None:
         from cehrs_desktop.application.ports import StoreDamaged
@@ -133,6 +147,7 @@ class Flow(QObject):
                 ways.append((texts.RESTORE_BACKUP, lambda: self._restore(newest)))
         else:
             ways.append((texts.TRY_AGAIN, self._open_again))
+        ways.insert(1, (texts.MAKE_SUPPORT, lambda: self._show_support(lambda: self._desk_failed(error))))
         self.stage.show(ProblemScreen(problem, ways))
 
     def _open_again(self) -> None:
@@ -188,6 +203,8 @@ class Flow(QObject):
             self._home.show_lines(self._lines, self._around.clock.now().wall_ms)
             if self.desk is not None and self.desk.source is not None:
                 self._home.show_stale(self.desk.source.stale_count(self._today()))
+            if self._items is not None:
+                self._home.show_news(self._items.note)
 
     def _reload_home(self) -> None:
         desk = self.desk
@@ -214,6 +231,8 @@ class Flow(QObject):
         screen.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._around.data_folder)))
         screen.preview_wanted.connect(self._show_lockdown_preview)
         screen.policy_wanted.connect(self._show_policy)
+        screen.support_wanted.connect(lambda: self._show_support(self._show_settings))
+        screen.items_wanted.connect(self._show_items)
         screen.left.connect(self._leave_settings)
         self.stage.show(screen)
 
@@ -243,6 +262,45 @@ class Flow(QObject):
 
         visit = PolicyFlow(self.stage, self._lane, self._around.policy_sheet, self._around.open_own_folder)
         visit.left.connect(self._show_settings)
+        visit.left.connect(visit.deleteLater)
+        visit.start()
+
+    # ---- other items, something newer, files that were opened
+    def _items_flow(self) -> ItemsFlow:
+        from cehrs_desktop.ui.items_flow import ItemsFlow
+
+        if self._items is None:
+            self._items = ItemsFlow(self.stage, self._lane, self._around)
+            self._items.left.connect(self._leave_settings)
+            self._items.noted.connect(self._refresh_home)
+            self._items.items_changed.connect(self._use_items)
+            self._items.attempts_changed.connect(self._reload_home)
+        return self._items
+
+    def _show_items(self) -> None:
+        if self.desk is not None:
+            self._items_flow().visit()
+
+    def _use_items(self, opened: OpenedItems) -> None:
+        if self.desk is not None:
+            self.desk = replace(self.desk, source=opened.source, source_error=None, in_use=opened.in_use)
+
+    def open_file(self, file: str) -> None:
+        """Open an item pack or an attempt's file, as soon as the data is open; never during an attempt."""
+        if self.desk is None:
+            self._file = file
+        elif not self._at_work:
+            self._items_flow().open_file(file, self.desk, attempt_open=self.sitting is not None)
+
+    def _show_support(self, back: Callable[[], object]) -> None:
+        if self._at_work:
+            # Its files must not be looked at beside the connection that is being made.
+            return
+        from cehrs_desktop.ui.support_flow import SupportFlow
+
+        store = self.desk.store if self.desk is not None else None
+        visit = SupportFlow(self.stage, self._lane, lambda: self._around.support(store))
+        visit.left.connect(back)
         visit.left.connect(visit.deleteLater)
         visit.start()
 
@@ -359,6 +417,8 @@ class Flow(QObject):
         if desk is None or desk.source is None:
             return
         store, source, around, today = desk.store, desk.source, self._around, self._today()
+        if self._items is not None:
+            self._items.attempt_begins()
 
         def begun(what: Sitting | FormChoice) -> None:
             if isinstance(what, FormChoice):
@@ -541,6 +601,8 @@ class Flow(QObject):
 
     def _finish(self) -> None:
         self._closing = True
+        if self._items is not None:
+            self._items.attempt_begins()
         self._leave_forms()
         self._leave_plan()
         self._leave_sitting()

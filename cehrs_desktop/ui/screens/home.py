@@ -105,6 +105,9 @@ class HomeScreen(QWidget):
         column.addWidget(self._status)
         self._items_note = label("", SMALL, role="muted")
         column.addWidget(self._items_note)
+        self._news = label("", SMALL, role="muted")
+        self._news.hide()
+        column.addWidget(self._news)
         column.addStretch(1)
         self._notes = column
         return panel
@@ -150,6 +153,11 @@ class HomeScreen(QWidget):
                 self._notes.insertWidget(after, label(texts.SET_BY_SCHOOL, SMALL, role="muted"))
         for note in notes:
             self._notes.insertWidget(self._notes.count() - 1, label(note, SMALL, role="muted"))
+
+    def show_news(self, text: str) -> None:
+        """Tell quietly of other items or something newer, if there is anything."""
+        self._news.setText(text)
+        self._news.setVisible(bool(text))
 
     def show_waiting(self, waiting: bool) -> None:
         """Tell that a start was asked for before the data was checked, and that it follows by itself."""

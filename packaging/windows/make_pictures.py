@@ -12,11 +12,14 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 HERE = Path(__file__).resolve().parent
 PICTURE = HERE.parent.parent / "resources" / "icons" / "cehrs.png"
 ICON = HERE / "cehrs.ico"
+PANEL = HERE / "panel.bmp"
+PANEL_SIZE = (164, 314)
+"""As the setup wants it."""
 SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
 AS_PNG_FROM = 256
 """Smaller pictures are plain bitmaps, which every tool that reads icons knows."""
@@ -51,5 +54,18 @@ def _picture(picture: QImage, size: int) -> bytes:
     )
 
 
+def panel(picture: QImage) -> QImage:
+    """A plain panel in the picture's own ground color, with the picture on it."""
+    image = QImage(*PANEL_SIZE, QImage.Format.Format_RGB32)
+    image.fill(QColor(picture.pixelColor(picture.width() // 2, picture.height() // 16)).rgb())
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(50, 40, picture.scaled(64, 64, mode=Qt.TransformationMode.SmoothTransformation))
+    painter.end()
+    return image.convertToFormat(QImage.Format.Format_Indexed8)
+
+
 if __name__ == "__main__":
-    ICON.write_bytes(icon(QImage(str(PICTURE))))
+    source = QImage(str(PICTURE))
+    ICON.write_bytes(icon(source))
+    panel(source).save(str(PANEL), "BMP")
