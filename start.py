@@ -76,6 +76,10 @@ TEST_PROGRAMS = {
     "strace": "strace",
     "dbus-run-session": "dbus",
     "git": "git",
+    "makensis": "nsis",
+    "wixl": "wixl",
+    "msiinfo": "msitools",
+    "osslsigncode": "osslsigncode",
 }
 # Files of what is neither a library nor a program on the search path; the tests read the window through these.
 TEST_FILES = {

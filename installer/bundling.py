@@ -75,9 +75,9 @@ def one_folder(
     binaries = _without_orphans(_kept(analysis.binaries, camera=camera))
     # What PyInstaller adds about packages are their names and licences, which `licences/` has.
     files = [entry for entry in _kept(analysis.datas, camera=camera) if ".dist-info" not in entry[0]]
-    untouched = [(place, source, "DATA") for place, source, _ in binaries if AS_THEY_ARE.search(place)]
     # macOS signs what it gets: stripping there, and on Windows, breaks libraries.
     strip = LINUX and not camera
+    kept_whole = {entry for entry in binaries if strip and AS_THEY_ARE.search(entry[0])}
 
     archive = api.PYZ(analysis.pure)
     executables: list[Any] = [
@@ -97,8 +97,8 @@ def one_folder(
     ]
     collected: Any = api.COLLECT(
         *executables,
-        [entry for entry in binaries if not AS_THEY_ARE.search(entry[0])],
-        files + untouched,
+        [entry for entry in binaries if entry not in kept_whole],
+        files + [(place, source, "DATA") for place, source, _ in sorted(kept_whole)],
         name=name,
         strip=strip,
         upx=False,
@@ -125,7 +125,9 @@ def _kept(entries: Entries, *, camera: bool) -> list[Entry]:
     kept: list[Entry] = []
     for place, source, kind in entries:
         # PyInstaller's links to libraries beside the executable: what is delivered finds its libraries by itself.
-        if kind == "SYMLINK" or is_dropped(place, source):
+        # The links inside a framework of macOS are part of it.
+        link = kind == "SYMLINK" and not (sys.platform == "darwin" and ".framework/" in place)
+        if link or is_dropped(place, source):
             continue
         if not (camera and CAMERA_KEEPS.search("/" + place.replace("\\", "/"))):
             kept.append((place, source, kind))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from cehrs_desktop.application.ports import AttemptLine
@@ -41,9 +42,14 @@ class HomeScreen(QWidget):
         outer.setSpacing(0)
         content = QWidget()
         row = QHBoxLayout(content)
-        row.setContentsMargins(40, 36, 40, 24)
+        row.setContentsMargins(40, 20, 40, 12)
         row.setSpacing(56)
-        row.addWidget(self._make_start(), 4)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self._make_start(), 1)
+        self._independence = label(texts.INDEPENDENCE, SMALL, role="muted")
+        left.addWidget(self._independence)
+        row.addLayout(left, 4)
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(label(texts.HISTORY, HEADING, bold=True))
@@ -55,6 +61,23 @@ class HomeScreen(QWidget):
         area.setWidget(content)
         outer.addWidget(area, 1)
         outer.addWidget(self._make_foot())
+        self._place_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_words()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._place_words()
+
+    def _place_words(self) -> None:
+        """Keep the foot a foot: in large letters its words would take a quarter of a small screen."""
+        fits = self._foot_words.heightForWidth(max(self.width() * 3 // 4, 1)) <= self.height() // 8
+        self._foot_words.setVisible(fits)
+        self._foot_space.setVisible(not fits)
+        self._independence.setVisible(not fits)
 
     def _make_start(self) -> QWidget:
         panel = QWidget()
@@ -64,8 +87,7 @@ class HomeScreen(QWidget):
         column.setSpacing(12)
         column.addWidget(label(texts.PROGRAM, TITLE, bold=True))
         column.addWidget(label(texts.WELCOME, BODY))
-        column.addWidget(label(texts.HOME_FACTS, BODY, role="muted"))
-        column.addSpacing(16)
+        column.addSpacing(8)
         named = label(texts.YOUR_NAME, BODY, bold=True)
         column.addWidget(named)
         self._name = QLineEdit()
@@ -101,6 +123,7 @@ class HomeScreen(QWidget):
         ):
             more.addWidget(button(words, act, role="plain"), 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(more)
+        column.addWidget(label(texts.HOME_FACTS, SMALL, role="muted"))
         self._status = label("", SMALL, role="warn")
         column.addWidget(self._status)
         self._items_note = label("", SMALL, role="muted")
@@ -114,8 +137,10 @@ class HomeScreen(QWidget):
 
     def _make_foot(self) -> QWidget:
         frame, row = bar("top")
-        words = label(texts.INDEPENDENCE, SMALL, role="muted")
-        row.addWidget(words, 1)
+        self._foot_words = label(texts.INDEPENDENCE, SMALL, role="muted")
+        row.addWidget(self._foot_words, 1)
+        self._foot_space = QWidget()
+        row.addWidget(self._foot_space, 1)
         row.addWidget(button(texts.ABOUT, self.about_wanted.emit, role="plain"), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(button(texts.SETTINGS, self.settings_wanted.emit, role="plain"), 0, Qt.AlignmentFlag.AlignVCenter)
         return frame
