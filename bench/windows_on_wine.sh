@@ -121,8 +121,9 @@ print("".join(chosen.values()), end="")
 CHOOSE
     python3 -m pip download --quiet --no-deps --only-binary=:all: --platform win_amd64 --python-version 3.11 \
         --implementation cp --require-hashes --dest wheels --requirement wheels.txt
-    windows_python -m pip install --quiet --no-warn-script-location --no-deps --no-index --require-hashes \
-        --find-links "$(windows_path "$work/wheels")" --requirement "$(windows_path "$work/wheels.txt")"
+    PIP_FIND_LINKS="$(windows_path "$work/wheels")" \
+        windows_python -m pip install --quiet --no-warn-script-location --no-deps --no-index --require-hashes \
+        --requirement "$(windows_path "$work/wheels.txt")"
     touch wheels/done
 fi
 

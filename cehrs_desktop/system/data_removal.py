@@ -7,7 +7,6 @@ empty then. Links are taken away and never followed.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -44,7 +43,9 @@ def _removed(path: Path) -> list[Path]:
         left.append(Path(what))
 
     if path.is_dir() and not _is_link(path):
-        # It follows no links inside either.
+        # Not wanted where the program starts. It follows no links inside either.
+        import shutil
+
         shutil.rmtree(path, onerror=note)
         return left
     try:

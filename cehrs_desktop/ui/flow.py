@@ -147,6 +147,7 @@ class Flow(QObject):
                 ways.append((texts.RESTORE_BACKUP, lambda: self._restore(newest)))
         else:
             ways.append((texts.TRY_AGAIN, self._open_again))
+        # Not the last one, which is what is recommended.
         ways.insert(1, (texts.MAKE_SUPPORT, lambda: self._show_support(lambda: self._desk_failed(error))))
         self.stage.show(ProblemScreen(problem, ways))
 

@@ -202,7 +202,7 @@ def test_a_damaged_database_offers_the_backup_and_is_kept(qapp: QApplication) ->
     damaged = (data / "attempts.db").read_bytes()
     with Driven(qapp) as program:
         ways = problem(program, "The database is damaged")
-        assert ways == [texts.CLOSE_PROGRAM, texts.START_EMPTY, texts.RESTORE_BACKUP]
+        assert ways == [texts.CLOSE_PROGRAM, texts.MAKE_SUPPORT, texts.START_EMPTY, texts.RESTORE_BACKUP]
         # Pressed twice, as people do.
         program.press(texts.RESTORE_BACKUP)
         program.flow._restore(program.around.repair.restore)  # pyright: ignore[reportArgumentType]
@@ -265,7 +265,7 @@ def test_a_database_that_is_not_for_this_program_is_left_alone(
     before = file.read_bytes()
     with Driven(qapp) as program:
         ways = problem(program, title)
-        assert ways == [texts.CLOSE_PROGRAM, texts.TRY_AGAIN]
+        assert ways == [texts.CLOSE_PROGRAM, texts.MAKE_SUPPORT, texts.TRY_AGAIN]
         program.press(texts.TRY_AGAIN)
         program.flow._open_again()
         wait_for(lambda: not program.flow._at_work, "the second try")
