@@ -97,7 +97,10 @@ def located_text(file: Path, text: str) -> tuple[Located, list[FileProblem]]:
         walk = _Walk(file, text)
     except json.JSONDecodeError as error:
         told = f"this is not JSON: {error.msg[0].lower()}{error.msg[1:]} (column {error.colno})"
-        advice = "Look there and just before it: a comma, a quotation mark or a bracket is missing or too many."
+        if "escape" in error.msg:
+            advice = "A backslash stands twice in JSON, as in C:\\\\Data; a slash works too, as in C:/Data."
+        else:
+            advice = "Look there and just before it: a comma, a quotation mark or a bracket is missing or too many."
         raise FileUnusable([FileProblem(file, told, advice, line=error.lineno)]) from None
     except RecursionError:
         advice = "A few levels are enough; look for brackets that are never closed."

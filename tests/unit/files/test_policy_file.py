@@ -109,3 +109,8 @@ def test_a_share_that_does_not_answer_is_given_up(tmp_path: Path) -> None:
     assert told.fixed == {}
     assert problems(told) == ["it did not answer within 0.05 seconds"]
     assert "on the computer itself" in told.problems[0].advice
+
+
+def test_a_single_backslash_is_told_as_what_it_is(tmp_path: Path) -> None:
+    (problem,) = read_policy(put(tmp_path, r'{"format": 1, "fixed": {"data_folder": "C:\Data"}}')).problems
+    assert "A backslash stands twice" in str(problem.advice)
