@@ -15,7 +15,9 @@ from pathlib import Path
 from installer.bundle import remove
 from installer.plan import PROGRAM_ID, Build, BuildFailed, Step
 from installer.windows_files import CAMERA, CONSOLE, WINDOW, megabytes, packed_files
-from installer.windows_msi import Product, Scope, source, statements
+from installer.windows_msi import source
+from installer.windows_msi_tables import statements
+from installer.windows_product import Product, Scope
 from installer.windows_resources import three_numbers
 from installer.windows_setup import defines, file_list
 from installer.windows_trial import Trial, reason_for_no_trial

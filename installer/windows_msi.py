@@ -1,7 +1,7 @@
-"""The MSI packages: what goes into them, as a source for `wixl` and as statements for `msibuild`.
+"""The MSI packages: what goes into them, as a source for `wixl`.
 
 `wixl` lays out folders, files, registry values, shortcuts and the cabinet. What it cannot express, or writes in an
-order of its own, is put into the tables afterwards: conditions of components, searches, actions and their places.
+order of its own, is put into the tables afterwards (`windows_msi_tables`).
 
 There is one package for the computer and one for a person. One that does both would lean on rules of Windows Installer
 that nothing here could show to hold. Same inputs, same identifiers; only the code of the package itself is new.
@@ -13,33 +13,22 @@ import hashlib
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Literal
-from uuid import UUID, uuid5
+from uuid import uuid5
 from xml.etree import ElementTree as ET
 
 from installer.plan import PRODUCT, PUBLISHER
-from installer.windows_files import (
-    FILE_TYPES,
-    KEPT,
-    NEWER_TEXT,
-    OF_EVERYONE,
-    OPEN_TEXT,
-    REMOVE_DATA,
-    SETTINGS_KEY,
-    WINDOW,
-    Packed,
+from installer.windows_files import FILE_TYPES, KEPT, NEWER_TEXT, SETTINGS_KEY, WINDOW, Packed
+from installer.windows_product import (
+    IDENTITY,
+    UPGRADE_CODES,
+    Product,
+    Scope,
+    braced,
+    default_of,
+    id_of,
+    type_of,
 )
-
-Scope = Literal["machine", "user"]
-
-# Never change these: Windows tells by them that a package follows an earlier one.
-IDENTITY = UUID("d41de5a3-5a3e-4f0e-8c41-6b35a3c9ff1b")
-UPGRADE_CODES: dict[Scope, str] = {
-    "machine": str(uuid5(IDENTITY, "upgrade machine")).upper(),
-    "user": str(uuid5(IDENTITY, "upgrade user")).upper(),
-}
 
 WRONG_SCOPE: dict[Scope, tuple[str, str]] = {
     "machine": ('ALLUSERS = "1"', "This package installs for everybody. For yourself alone take the one for a person."),
@@ -57,33 +46,13 @@ OTHER_KIND_TEXT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
-    """What a package says of itself. `numbers` is the version as Windows Installer compares it."""
-
-    version: str
-    numbers: tuple[int, int, int]
-    commit: str
-    scope: Scope
-
-    @property
-    def code(self) -> str:
-        """The product's identifier: another commit of the same version replaces the earlier one, too."""
-        return str(uuid5(IDENTITY, f"product {self.scope} {self.version} {self.commit}")).upper()
-
-    @property
-    def root(self) -> str:
-        """The part of the registry that the package writes to."""
-        return "HKLM" if self.scope == "machine" else "HKCU"
-
-
 def source(product: Product, files: Sequence[Packed], icon: Path, guard: Path, folder: Path) -> bytes:
     """The package as `wixl` reads it, when it runs in `folder`: it takes no absolute paths."""
     wix = ET.Element("Wix", xmlns="http://schemas.microsoft.com/wix/2006/wi")
     version = ".".join(map(str, product.numbers))
     top = ET.SubElement(
-        wix, "Product", Id=_braced(product.code), Name=PRODUCT, Language="1033", Codepage="1252", Version=version,
-        UpgradeCode=_braced(UPGRADE_CODES[product.scope]), Manufacturer=PUBLISHER,
+        wix, "Product", Id=braced(product.code), Name=PRODUCT, Language="1033", Codepage="1252", Version=version,
+        UpgradeCode=braced(UPGRADE_CODES[product.scope]), Manufacturer=PUBLISHER,
     )  # fmt: skip
     ET.SubElement(
         top, "Package", InstallerVersion="500", Compressed="yes", Languages="1033", SummaryCodepage="1252",
@@ -95,7 +64,7 @@ def source(product: Product, files: Sequence[Packed], icon: Path, guard: Path, f
     ET.SubElement(top, "Binary", Id="guard", SourceFile=_relative(guard, folder))
     for name, value in PROPERTIES.items():
         ET.SubElement(top, "Property", Id=name, Value=value)
-    upgrade = ET.SubElement(top, "Upgrade", Id=_braced(UPGRADE_CODES[product.scope]))
+    upgrade = ET.SubElement(top, "Upgrade", Id=braced(UPGRADE_CODES[product.scope]))
     # The same version is replaced as well: it may be another build.
     ET.SubElement(
         upgrade, "UpgradeVersion", Minimum="0.0.0", IncludeMinimum="yes", Maximum=version, IncludeMaximum="yes",
@@ -122,63 +91,6 @@ def source(product: Product, files: Sequence[Packed], icon: Path, guard: Path, f
     return ET.tostring(wix, encoding="utf-8", xml_declaration=True)
 
 
-def statements(product: Product, files: Sequence[Packed]) -> list[str]:
-    """What `msibuild` does to the tables that `wixl` made."""
-    kept = [*KEPT, "INSTALLDIR"]
-    names = {**KEPT, "INSTALLDIR": "InstallFolder", "INSTALLER": "Installer"}
-    secure = ["OLDERFOUND", "NEWERFOUND", "PROGRAMISOPEN", "REMOVEDATA", *kept]
-    secure += [f"KEPT{name}" for name in names] + [_other_type(ending) for ending in FILE_TYPES]
-    made = [
-        f"UPDATE `Property` SET `Value`='{';'.join(secure)}' WHERE `Property`='SecureCustomProperties'",
-    ]
-
-    made += [
-        f"INSERT INTO `{sequence}` (`Action`, `Sequence`) VALUES ('AppSearch', 50)"
-        for sequence in ("InstallExecuteSequence", "InstallUISequence")
-    ]
-    # Searches: what an earlier version kept, and whether an ending already belongs to another program.
-    root = 2 if product.scope == "machine" else 1
-    for name, value in names.items():
-        made += _search(f"KEPT{name}", root, SETTINGS_KEY, value)
-    for ending in FILE_TYPES:
-        made += _search(_other_type(ending), root, rf"Software\Classes\{ending}", "")
-
-    # Actions. 51 sets a property, 1 calls a function of a library in the package, 19 ends with a text, 18 starts an
-    # installed program; 1024 puts it among what is done to the computer, 2048 does that with the system's own rights,
-    # 64 goes on whatever came of it.
-    for place, name in enumerate(kept):
-        made += _action(f"Keep{name}", 51, name, f"[KEPT{name}]", f"KEPT{name} AND NOT {name}", 60 + place)
-    made += _action("LookForTheProgram", 1, "guard", "LookForTheProgram", "", 1350)
-    made += _action("StopBecauseItIsOpen", 19, "", OPEN_TEXT, "PROGRAMISOPEN", 1351)
-    made += _in_sequence("RemoveExistingProducts", "", 1450)
-    everyone = product.scope == "machine"
-    window = next(file for file in files if file.place == PurePosixPath(WINDOW))
-    made += _action(
-        "RemoveData", 18 + 64 + 1024 + (2048 if everyone else 0), _id("file", window.place),
-        f"{REMOVE_DATA} {OF_EVERYONE}" if everyone else REMOVE_DATA,
-        'REMOVE="ALL" AND REMOVEDATA="1" AND NOT UPGRADINGPRODUCTCODE', 2550,
-    )  # fmt: skip
-
-    # Keys that are the program's own go whole with it.
-    own = {"Settings": SETTINGS_KEY}
-    own |= {_type_of(ending): rf"Software\Classes\{kind}" for ending, (kind, _) in FILE_TYPES.items()}
-    made += [
-        f"INSERT INTO `Registry` (`Registry`, `Root`, `Key`, `Name`, `Component_`) "
-        f"VALUES ('{component}Key', {root}, '{key}', '-', '{component}')"
-        for component, key in own.items()
-    ]
-
-    # Parts that are installed when asked for.
-    conditions = {_id("component", file.place): 'CAMERA="1"' for file in files if file.camera}
-    conditions |= {"StartMenu": 'NOT STARTMENU="0"', "Desktop": 'DESKTOPSHORTCUT="1"'}
-    for ending, (kind, _) in FILE_TYPES.items():
-        other = _other_type(ending)
-        conditions[_default_of(ending)] = f'NOT {other} OR {other}="{kind}"'
-    for component, condition in conditions.items():
-        made.append(f"UPDATE `Component` SET `Condition`='{condition}' WHERE `Component`='{component}'")
-    return made
-
-
 def _standard_folders(top: ET.Element, scope: Scope) -> ET.Element:
     target = ET.SubElement(top, "Directory", Id="TARGETDIR", Name="SourceDir")
     ET.SubElement(target, "Directory", Id="ProgramMenuFolder", Name="Programs")
@@ -197,17 +109,20 @@ def _files(install: ET.Element, product: Product, files: Sequence[Packed], folde
     def directory(place: PurePosixPath) -> ET.Element:
         if place not in made:
             made[place] = ET.SubElement(
-                directory(place.parent), "Directory", Id=_id("folder", place), Name=_both_names(place.name, str(place))
+                directory(place.parent),
+                "Directory",
+                Id=id_of("folder", place),
+                Name=_both_names(place.name, str(place)),
             )
         return made[place]
 
     for file in files:
         component = ET.SubElement(
-            directory(file.place.parent), "Component", Id=_id("component", file.place), Win64="yes",
+            directory(file.place.parent), "Component", Id=id_of("component", file.place), Win64="yes",
             Guid=_component_guid(product, str(file.place)),
         )  # fmt: skip
         ET.SubElement(
-            component, "File", Id=_id("file", file.place), Name=_both_names(file.place.name, str(file.place)),
+            component, "File", Id=id_of("file", file.place), Name=_both_names(file.place.name, str(file.place)),
             Source=_relative(file.source, folder), DiskId="1", KeyPath="yes",
         )  # fmt: skip
 
@@ -229,7 +144,7 @@ def _shortcuts(install: ET.Element, product: Product) -> None:
 
 
 def _file_types(install: ET.Element, product: Product) -> None:
-    """A type for each ending. An ending becomes ours when it is nobody else's; `statements` has that condition."""
+    """A type for each ending. An ending becomes ours when it is nobody else's (`windows_msi_tables`)."""
     classes = r"Software\Classes"
     for ending, (kind, words) in FILE_TYPES.items():
         rows = [
@@ -238,8 +153,8 @@ def _file_types(install: ET.Element, product: Product) -> None:
             (rf"{classes}\{kind}\shell\open\command", "", f'"[INSTALLDIR]{WINDOW}" "%1"'),
             (rf"{classes}\{ending}\OpenWithProgids", kind, ""),
         ]
-        _component(install, product, _type_of(ending), rows)
-        _component(install, product, _default_of(ending), [(rf"{classes}\{ending}", "", kind)])
+        _component(install, product, type_of(ending), rows)
+        _component(install, product, default_of(ending), [(rf"{classes}\{ending}", "", kind)])
 
 
 def _component(install: ET.Element, product: Product, name: str, rows: Sequence[tuple[str, str, str]]) -> ET.Element:
@@ -260,44 +175,7 @@ def _component(install: ET.Element, product: Product, name: str, rows: Sequence[
 
 def _component_guid(product: Product, what: str) -> str:
     # Where a component goes is part of what it is: for a person it is another one.
-    return _braced(str(uuid5(IDENTITY, f"{product.scope} {what}")))
-
-
-def _search(property_name: str, root: int, key: str, value: str) -> list[str]:
-    signature = f"Find{property_name}"
-    value_column, value_text = (", `Name`", f", '{value}'") if value else ("", "")
-    # 2 is a value as it is, 16 the 64-bit registry.
-    return [
-        f"INSERT INTO `RegLocator` (`Signature_`, `Root`, `Key`, `Type`{value_column}) "
-        f"VALUES ('{signature}', {root}, '{key}', 18{value_text})",
-        f"INSERT INTO `AppSearch` (`Property`, `Signature_`) VALUES ('{property_name}', '{signature}')",
-    ]
-
-
-def _action(name: str, kind: int, what: str, target: str, condition: str, place: int) -> list[str]:
-    what_column, what_text = (", `Source`", f", '{what}'") if what else ("", "")
-    return [
-        f"INSERT INTO `CustomAction` (`Action`, `Type`, `Target`{what_column}) "
-        f"VALUES ('{name}', {kind}, '{target}'{what_text})",
-        *_in_sequence(name, condition, place),
-    ]
-
-
-def _in_sequence(name: str, condition: str, place: int) -> list[str]:
-    column, text = (", `Condition`", f", '{condition}'") if condition else ("", "")
-    return [f"INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`{column}) VALUES ('{name}', {place}{text})"]
-
-
-def _other_type(ending: str) -> str:
-    return f"TYPEOF{ending[1:].upper()}"
-
-
-def _type_of(ending: str) -> str:
-    return f"Type{ending[1:].capitalize()}"
-
-
-def _default_of(ending: str) -> str:
-    return f"Ending{ending[1:].capitalize()}"
+    return braced(str(uuid5(IDENTITY, f"{product.scope} {what}")))
 
 
 def _both_names(name: str, unique: str) -> str:
@@ -309,16 +187,8 @@ def _both_names(name: str, unique: str) -> str:
     return f"{short}.{ending}|{name}" if ending else f"{short}|{name}"
 
 
-def _id(kind: str, place: PurePosixPath) -> str:
-    return kind[0] + hashlib.sha256(str(place).encode()).hexdigest()[:32]
-
-
 def _relative(path: Path, folder: Path) -> str:
     return Path(os.path.relpath(path, folder)).as_posix()
-
-
-def _braced(guid: str) -> str:
-    return "{" + guid.upper() + "}"
 
 
 def _for_whom(scope: Scope) -> str:

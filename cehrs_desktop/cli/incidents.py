@@ -69,7 +69,7 @@ def _incidents_list(chosen: argparse.Namespace) -> int:
     for incident in listed:
         places = ", ".join(incident.venues)
         say(f"{incident.id:24} {incident.size:7} {', '.join(incident.levels):24} {places:24} {incident.title}")
-    say(f"{len(listed)} incidents. Files in {own_folder('incidents')} are added to these.")
+    say(f"{_counted(len(listed))}. Files in {own_folder('incidents')} are added to these.")
     tell_problems(loaded.problems)
     return DONE
 
@@ -110,8 +110,9 @@ def _incidents_check(chosen: argparse.Namespace) -> int:
         return DONE if passed else FAILED
     tell_problems(loaded.problems)
     if passed:
-        replaced = f", {len(loaded.replaced)} of them in the place of others" if loaded.replaced else ""
-        say(f"{len(loaded.own)} incidents{replaced}. They can be used.")
+        replaced = f", {len(loaded.replaced)} of them in place of the program's own" if loaded.replaced else ""
+        usable = "It can be used." if len(loaded.own) == 1 else "They can be used."
+        say(f"{_counted(len(loaded.own))}{replaced}. {usable}")
     return DONE if passed else FAILED
 
 
@@ -130,8 +131,12 @@ def _incidents_draw(chosen: argparse.Namespace) -> int:
     for one in drawn:
         when = f"before {one.step}" if one.step else f"minute {one.minute}"
         say(f"{when:20} {one.incident.size:7} {one.incident.id:24} {one.incident.title}")
-    say(f"{len(drawn)} incidents with seed {chosen.seed!r}.")
+    say(f"{_counted(len(drawn))} with seed {chosen.seed!r}.")
     return DONE
+
+
+def _counted(count: int) -> str:
+    return "1 incident" if count == 1 else f"{count} incidents"
 
 
 def _incidents_schema(_: argparse.Namespace) -> int:

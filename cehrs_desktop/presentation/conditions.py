@@ -25,19 +25,22 @@ class RehearsedDay:
 @dataclass(frozen=True, slots=True)
 class WouldHaveEnded:
     """Where the real exam would have ended (question 0: outside the exam), why, and whether it was finished as
-    practice."""
+    practice. `late`: it would not have begun, because nobody is let in any more."""
 
     question: int
     reason: str
     practice: bool
+    late: bool = False
 
     @property
     def line(self) -> str:
         """The line that marks an attempt after an ending."""
-        where = f"the real exam would have ended at question {self.question}"
-        if not self.question:
-            where = "the real day would have ended outside the exam"
-        line = f"{where} ({self.reason})."
+        if self.late:
+            line = "you would have come too late to be admitted to the real exam."
+        elif self.question:
+            line = f"the real exam would have ended at question {self.question} ({self.reason})."
+        else:
+            line = f"the real day would have ended outside the exam ({self.reason})."
         return f"Finished as practice: {line}" if self.practice else line[0].upper() + line[1:]
 
 
@@ -48,13 +51,19 @@ def rehearsed_day(plan: DayPlan | None) -> RehearsedDay | None:
 
 def would_have_ended(ending: Ending | None, plan: DayPlan | None) -> WouldHaveEnded | None:
     """An ending with its reason in words; `None` when nothing ended the exam."""
-    return None if ending is None else WouldHaveEnded(ending.question, _reason(ending, plan), ending.practice)
+    if ending is None:
+        return None
+    return WouldHaveEnded(ending.question, _reason(ending, plan), ending.practice, late=_is_late(ending))
+
+
+def _is_late(ending: Ending) -> bool:
+    return ending.question == 0 and ending.rule == "late"
 
 
 def _reason(ending: Ending, plan: DayPlan | None) -> str:
     titles = {rule.id: rule.title for rule in plan.rules} if plan else {}
     title = titles.get(ending.rule, ending.rule)
-    if ending.question == 0 and ending.rule == "late":
+    if _is_late(ending):
         return "too late to be admitted"
     if not ending.by_ladder:
         return title
@@ -67,7 +76,7 @@ def conditions(plan: DayPlan | None, granted: Accommodations | None) -> str:
     parts: list[str] = []
     if plan is not None:
         choices = plan.choices
-        level = "without incidents" if choices.level == "none" else f"incidents: {choices.level}"
+        level = "without incidents" if choices.level == "none" else f"incidents: {plan.level_title or choices.level}"
         waits = "waits shortened" if choices.waits == "short" else "waits at full length"
         parts.append(f"Rehearsed day: {plan.venue.title}, {level}, {waits}.")
     if granted is not None and granted.any:

@@ -91,7 +91,7 @@ def late_meanwhile(closes: datetime) -> str:
 
 # ---- the day would end
 REFUSED_TITLE = "The real day would end here"
-REFUSED_LOST = "On the day you would not be admitted. The fee is lost, and a new appointment has to be booked and paid."
+REFUSED_DAY = "On the day you would not be admitted."
 REFUSED_HERE = (
     "Nothing is lost here. You can go on, and the attempt is marked as practice from this point; or you can end the "
     "rehearsal."
@@ -104,7 +104,7 @@ def refused_rule(minutes: int, unconfirmed: bool) -> str:
     """The rule that ended the day."""
     rule = f"The rule: nobody is let in later than {minutes} minutes after the appointment."
     if unconfirmed:
-        rule += " Other programs of the same vendor say 15 or 30 minutes; NHA's own limit is not published."
+        rule += " This is the limit of this rehearsal; whether it is the same on your day is not known outside."
     return rule
 
 
@@ -156,6 +156,10 @@ CHECK_STATES = {"done": "Done", "now": "Now", "found": "Found", "later": "To do"
 CHECKS_NAME = "What is checked"
 ALL_CHECKED = "Everything is checked. Continue when you are ready."
 PROGRAMS_NAME = "Programs that are running"
+PROGRAMS_INVENTED = (
+    "The programs below are invented for this rehearsal. None of them was found on this computer, and nothing on it is "
+    "closed."
+)
 CLOSE_PROGRAM = "Close it"
 PROGRAM_CLOSED = "Closed"
 ALL_CLOSED = "No program on the list is running any more. You can continue."
@@ -212,12 +216,20 @@ def missing_sheet(counted: int, said: int) -> str:
     )
 
 
+NAME_LEAD = "Read the name letter by letter, then answer."
+END_SESSION_LEAD = "The session is still on. Decide what you do first."
 NAME_PUT_RIGHT = "You said so before the exam began. The staff put it right: look at the name again, letter by letter."
 
 # ---- the system check
 SYSTEM_NOT_START = "This check does not start the exam. When it is done you go back and launch."
 SYSTEM_NO_PROGRAMS = (
-    "It does not look for programs that must be closed, nor for firewalls: a good result here is no promise."
+    "On the day the check does not look for programs that must be closed, nor for firewalls: a good result is no "
+    "promise."
+)
+SYSTEM_WHAT_TO_DO = (
+    "This is what this program found on this computer by its own look, which also knows some programs that have to be "
+    "closed. What may be refused is put right before the day, or another computer is used: “This computer” on the "
+    "first page says more of each. The rehearsal goes on either way."
 )
 SYSTEM_LOOKING = "Looking at this computer …"
 SYSTEM_NOT_ASKED = "This computer was not looked at. On the day the check runs before the appointment."
@@ -225,6 +237,7 @@ SYSTEM_NAME = "What was found on this computer"
 
 # ---- camera
 TAKE_PICTURE = "&Take the picture"
+FILM_ROOM = "&Film the room"
 USE_PICTURE = "&Use this one"
 RETAKE = "&Retake"
 OPEN_CAMERA = "&Open the camera"

@@ -22,6 +22,7 @@ from cehrs_desktop.rehearsal.draws import number
 from cehrs_desktop.rehearsal.judging import gate, has_glare
 from cehrs_desktop.rehearsal.plan import DayPlan, one_letter_off
 from cehrs_desktop.rehearsal.venue import (
+    AppointmentStep,
     CameraStep,
     Card,
     Check,
@@ -89,6 +90,7 @@ def _said(message: Message) -> str:
 
 def refused_page(plan: DayPlan, step: Step) -> DayPage:
     """The frame of the page on which the real day has ended."""
+    late = step.late if isinstance(step, AppointmentStep) else ""
     return DayPage(
         venue=plan.venue.title,
         who=plan.name,
@@ -97,7 +99,7 @@ def refused_page(plan: DayPlan, step: Step) -> DayPage:
         paragraphs=(
             words.too_late(moment(plan.closes_ms)),
             words.refused_rule(plan.late_minutes, step.unconfirmed),
-            words.REFUSED_LOST,
+            " ".join(text for text in (words.REFUSED_DAY, late) if text),
             words.REFUSED_HERE,
         ),
         source=step.source,

@@ -47,7 +47,7 @@ SUSPENSIONS = {
 }
 LATE_TITLE = "Too late to be admitted"
 LATE = "You came after the late limit. On the day you would not be admitted."
-LATE_RULE = "Nobody is let in after the late limit, and the fee is lost."
+LATE_RULE = "Nobody is let in after the late limit."
 REFUSED = "On the day you would not be admitted."
 WENT_ON = "You went on as practice."
 STOPPED = "You ended the rehearsal there."
@@ -89,7 +89,9 @@ def where(part: str, question: int, used_ms: int, at: datetime) -> str:
 
 
 def said(who: str, name: str, text: str, *, spoken: bool) -> str:
-    """Something that was said or written."""
+    """Something that was said or written; what is told by nobody is told as it is."""
+    if who == "narration":
+        return text
     speaker = name or ROLES.get(who, who)
     return f"{speaker}{', aloud' if spoken else ''}: {text}"
 
@@ -176,9 +178,12 @@ def lost(choices: Sequence[tuple[int, str]]) -> str:
 def suspended(reason: str, wall_ms: int | None) -> str:
     """Why the clock stood, and how long."""
     why = SUSPENSIONS.get(reason, f"{reason}.")
-    return (
-        f"{why} The exam was not resumed." if wall_ms is None else f"{why} It went on after {duration_text(wall_ms)}."
-    )
+    if wall_ms is None:
+        return f"{why} The exam was not resumed."
+    if reason == "interrupted":
+        # A program that is killed notes no time: the last that it had stored is all that is known.
+        return f"{why} The exam went on {duration_text(wall_ms)} after the last moment that was stored."
+    return f"{why} It went on after {duration_text(wall_ms)}."
 
 
 def times(line: str, count: int) -> str:

@@ -61,7 +61,7 @@ def card_view(told: Debriefing, entry: Entry, seen: frozenset[int], zone: tzinfo
     return CardView(
         kind=entry.kind,
         title=title,
-        where=words.where(place.part, place.question, place.used_ms, moment(place.at.wall_ms, zone)),
+        where=words.where(place.part, place.question, place.used_ms, moment(place.day_ms, zone)),
         lines=tuple((label, text) for label, text in lines if text),
         # An event that staff would see, where there is one: the note then stands in their record too.
         seq=next((seq for seq in place.seqs if seq in seen), place.seqs[0]),
@@ -106,7 +106,7 @@ def _told(told: Debriefing, entry: Entry) -> tuple[str, list[Line]]:
             late = entry.reason == "late"
             return words.LATE_TITLE if late else words.refused_title(entry.reason), [
                 (labels.HAPPENED, words.LATE if late else words.REFUSED),
-                (labels.RULE, words.LATE_RULE if late else ""),
+                (labels.RULE, " ".join(text for text in (words.LATE_RULE if late else "", entry.rule) if text)),
                 (labels.DID, words.WENT_ON if entry.practice else words.STOPPED),
                 (labels.ON_THE_DAY, words.LATE_ON_THE_DAY if late else ""),
             ]

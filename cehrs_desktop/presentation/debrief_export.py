@@ -90,12 +90,13 @@ def debrief_plain(told: Debriefing) -> dict[str, Json]:
     rehearsed day; `would_have_ended` (`question`, `reason`, `finished_as_practice`) or null; `warnings`, each with
     `number`, `rule`, `title`, `said`, `question`, `event`; `ladder` (`rule`, `given`, `most_of_one_rule`, `ends`,
     `reached`, `other_reached`); `skipped_seconds` of waits; `entries` in the order of time, each with `kind`, `title`,
-    `part` (before, exam, after), `question`, `exam_seconds_used` at its beginning, `cost` (`exam_seconds`,
-    `covered_seconds` of them, `awake_seconds`), `lines` (label and words), `source`, `unconfirmed`, `events` (places
-    in the log, from 1), `notes`; of scenes also `id`, `request`, `decisions`; of steps also `mistakes`, how many of the
-    refusals could have been avoided; `not_reached`; `staff_events` (`event`,
-    `at`, `kind`, `what`, `notes`); `questions` (`seconds` on each, `blank`, `marked`, `marked_never_revisited`,
-    `changed_on_last_visit`). Times `at` are ISO 8601, UTC.
+    `part` (before, exam, after), `wall_clock`, `question`, `exam_seconds_used` at its beginning, `cost`
+    (`exam_seconds`, `covered_seconds` of them, `awake_seconds`), `lines` (label and words), `source`, `unconfirmed`,
+    `events` (places in the log, from 1), `notes`; of scenes also `id`, `request`, `decisions`; of steps also
+    `mistakes`, how many of the refusals could have been avoided; `not_reached`; `staff_events` (`event`, `at`,
+    `wall_clock`, `kind`, `what`, `notes`); `questions` (`seconds` on each, `blank`, `marked`, `marked_never_revisited`,
+    `changed_on_last_visit`). Times are ISO 8601, UTC: `at` by the computer's clock,
+    `wall_clock` as the day's clock on the wall said, which shortened waits put ahead.
     """
     debrief, attempt = told.debrief, told.attempt
     view = debrief_view(told)
@@ -135,6 +136,7 @@ def debrief_plain(told: Debriefing) -> dict[str, Json]:
             {
                 "event": seen.seq,
                 "at": utc_text(seen.at.wall_ms),
+                "wall_clock": utc_text(seen.day_ms),
                 "kind": seen.kind,
                 "what": row.what.replace(NBSP, " "),
                 "notes": _notes(seen.annotations),
@@ -158,6 +160,7 @@ def _entry(entry: Entry, card: CardView) -> dict[str, Json]:
         "kind": entry.kind,
         "title": card.title,
         "part": place.part,
+        "wall_clock": utc_text(place.day_ms),
         "question": place.question,
         "exam_seconds_used": place.used_ms / 1000,
         "cost": {

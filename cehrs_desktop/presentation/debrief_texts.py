@@ -37,6 +37,11 @@ KEEP_NOTE = "Keep the note"
 KEEP_STAFF_NOTE = "&Keep the note"
 SAVE_TEXT = "Save as &text …"
 SAVE_JSON = "Save as &JSON …"
+PRINT = "&Print …"
+PRINT_FAILED = (
+    "The debrief was not printed: the printer did not accept it. The debrief is unchanged. Check the printer, or save "
+    "it as text."
+)
 BACK = "&Back"
 SAVE_SAFE = "The debrief itself is safe: it is read from the attempt and can be saved again at any time."
 
@@ -107,11 +112,31 @@ def skipped_line(ms: int) -> str:
     return f"Waits were shortened by {duration_text(ms)} in all. On the day they have their full length."
 
 
+TWO_CLOCKS = (
+    "Times are those of the clock on the wall, as you saw it: shortened waits put it ahead of the computer's clock. "
+    "Your notes carry the computer's time."
+)
+
+
 def questions_line(what: str, positions: Sequence[int]) -> str:
     """Some questions by their numbers."""
     if not positions:
         return f"{what}: none."
-    return f"{what}: {len(positions)} ({', '.join(str(one) for one in positions)})."
+    return f"{what}: {len(positions)} ({ranges(positions)})."
+
+
+def ranges(positions: Sequence[int]) -> str:
+    """Numbers in rising order in short: what follows upon each other as a range, such as 1, 2, 5–9."""
+    runs: list[tuple[int, int]] = []
+    for one in positions:
+        if runs and one == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], one)
+        else:
+            runs.append((one, one))
+    return ", ".join(
+        str(first) if first == last else f"{first}, {last}" if last == first + 1 else f"{first}–{last}"
+        for first, last in runs
+    )
 
 
 def longest_line(positions: Sequence[tuple[int, int]]) -> str:

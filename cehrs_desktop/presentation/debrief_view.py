@@ -96,6 +96,7 @@ def _summary(told: Debriefing) -> Iterator[str]:
         yield words.observed_line(seen)
     if debrief.skipped_ms:
         yield words.skipped_line(debrief.skipped_ms)
+        yield words.TWO_CLOCKS
 
 
 def _questions(debrief: Debrief) -> Iterator[str]:
@@ -117,4 +118,4 @@ def _staff(told: Debriefing, one: Seen, zone: tzinfo | None) -> StaffRow:
     if one.kind.startswith(("day.", "again.")):
         one = replace(one, words=step_title(told, one.words))
     notes = note_lines(one.annotations, zone)
-    return StaffRow(one.seq, words.time_text(moment(one.at.wall_ms, zone)), staff_line(one), notes)
+    return StaffRow(one.seq, words.time_text(moment(one.day_ms, zone)), staff_line(one), notes)

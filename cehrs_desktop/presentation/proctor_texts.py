@@ -25,10 +25,17 @@ ASK_PROCTOR = "Ask the proctor"
 RAISE_HAND = "Raise hand"
 REQUESTS_LEAD = "What do you need?"
 HAND_IS_UP = "I raise my hand."
+CUT_OFF = "Nothing can be sent until the connection is back."
 BUSY = "First finish what is going on."
 STILL_ASKED = "A question to you is still open."
 HELP_KEY = ("Q", "Open the proctor's messages and what you can ask for, or fold them")
 """The line for the list of keys."""
+
+KEY_OPENS = "The key Q opens it."
+OPEN_QUESTION = "Read and answer: key Q"
+PRACTICE = "Practice: the real exam would have ended before this."
+_ASKED = 80
+"""Most characters of a question that is shown by its beginning."""
 
 SAY_LIMIT = 300
 """Most characters of one message to the proctor."""
@@ -68,6 +75,18 @@ def to_decide(seconds: int) -> str:
     return f"{span_text(seconds * 1000)} to decide"
 
 
+def asked(text: str) -> str:
+    """The beginning of a question that waits, on one line."""
+    begun = text if len(text) <= _ASKED else f"{text[:_ASKED].rsplit(' ', 1)[0]} …"
+    return f"{ASK_TITLE}: {begun}"
+
+
+def asked_aloud(text: str, seconds: int | None) -> str:
+    """What is said once of a question that waits out of sight."""
+    limit = "" if seconds is None else f" {to_decide(seconds)}."
+    return f"{ASK_TITLE}: {text}{limit} {KEY_OPENS}"
+
+
 def caption(text: str) -> str:
     """What is heard, in words."""
     return f"{HEARD} {text}"
@@ -92,10 +111,13 @@ def clock_line(left_ms: int, *, running: bool, shown: bool) -> str:
 COVERED = "The question is covered. It comes back as you left it, with your answers."
 COVERED_SHORT = "Covered question"
 RETURN = "&Return to the question"
+RETURN_TO_SUMMARY = "&Return to the summary"
 GO_ON = "&Go on"
-ALL_FIRST = "Each line has to be done first."
 
 PAUSE_TITLE = "The proctor has paused the exam"
+PAUSE_OVER_TITLE = "The pause is over"
+WAIT_TITLE = "You have to wait"
+"""Over a pause before the exam: no clock has started that could be paused."""
 PAUSE_OVER = "The pause is over. Accept the terms again to go on."
 TERMS_TEXT = (
     "I am the person whose name is shown, and nobody is helping me.",
@@ -121,6 +143,11 @@ def waited(what: str, seconds: int) -> str:
 
 
 PAUSED_FOR, AWAY_FOR, WAITED_FOR = "Paused for", "Away for", "Waited for"
+
+
+def first(lines: int) -> str:
+    """What has to be done before one can go on."""
+    return "Tick the line first." if lines == 1 else "Each line has to be done first."
 
 
 def station(number: int) -> str:

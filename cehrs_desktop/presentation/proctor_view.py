@@ -65,7 +65,7 @@ def panel_view(plan: DayPlan, state: DayState) -> PanelView:
     warned = _warned(plan, state)
     return PanelView(
         title=plan.proctor(state.proctors),
-        messages=tuple(_message(state, message, warned.get(id(message), "")) for message in state.messages),
+        messages=tuple(_message(message, warned.get(id(message), "")) for message in state.messages),
         caption=words.caption(act.text) if isinstance(act, Noise) else "",
         ask=ask,
         new=state.unread + (ask is not None),
@@ -75,10 +75,10 @@ def panel_view(plan: DayPlan, state: DayState) -> PanelView:
     )
 
 
-def _message(state: DayState, message: Message, warning: str) -> MessageView:
+def _message(message: Message, warning: str) -> MessageView:
     names = {"staff": words.STAFF, "system": words.SYSTEM, "narration": words.NARRATION, "candidate": words.YOU}
     who = message.name or names.get(message.who, message.who)
-    time = time_text(moment(message.at.wall_ms + state.skipped_ms))
+    time = time_text(moment(message.day_ms))
     return MessageView(
         words.message_head(time, who, spoken=message.spoken),
         message.text,

@@ -153,8 +153,8 @@ SUBMITTED_TEXT = "You ended the exam. Everything you answered has been submitted
 REMINDER_TITLE = "A reminder of the agreement"
 REMINDER_TEXT = (
     "On the day you leave under the agreement that you accepted at the start: what you saw in the exam may not be "
-    "written down, repeated or shared with anybody, in any form, also after you have left. You hand in your scratch "
-    "paper before you sign out."
+    "written down, repeated or shared with anybody, in any form, also after you have left. In a test center you "
+    "hand in your scratch paper before you sign out."
 )
 SURVEY_TITLE = "A short survey"
 SURVEY_LEAD = "Your answers stay on this computer and have no effect on the score. You can skip this."
@@ -309,6 +309,7 @@ def rules(
 
 # ---- suspended
 SUSPENDED_TITLE = "The exam is suspended"
+NOT_STARTED_TITLE = "The rehearsal waits where you left it"
 SUSPENDED = {
     "not_started": "You had begun a rehearsal. Its clock has not started; you continue at the page where you left.",
     "interrupted": "The program stopped during the exam. Everything that was recorded is here, and the clock stood.",
@@ -316,7 +317,7 @@ SUSPENDED = {
     "sleep": "The computer was asleep. The clock stood while it slept.",
     "storage_fault": "An answer could not be stored. The clock stood since then.",
 }
-RESUME = "&Resume the exam"
+RESUME = "&Resume"
 ABANDON = "&Abandon this attempt"
 LEAVE = "Close the &program"
 ABANDON_TITLE = "Abandon this attempt?"

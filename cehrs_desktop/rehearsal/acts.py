@@ -8,17 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ClockRule = Literal["setting", "runs", "stands"]
-"""Whether the exam's clock runs meanwhile: as the plan says, or in any case."""
+ClockRule = Literal["setting", "break", "runs", "stands"]
+"""Whether the exam's clock runs meanwhile: as the plan says, as in a break (it runs, unless breaks are an accommodation
+that stops it), or in any case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
-    """Somebody says or writes something: ``proctor``, ``staff`` or ``system``. `spoken`: by voice, with the words."""
+    """Somebody says or writes something: ``proctor``, ``staff`` or ``system``; ``narration`` says what happens and is
+    said by nobody. `spoken`: by voice, with the words."""
 
     kind: Literal["say"] = "say"
     text: str
-    who: Literal["proctor", "staff", "system"] = "proctor"
+    who: Literal["proctor", "staff", "system", "narration"] = "proctor"
     spoken: bool = False
 
 
@@ -56,7 +58,7 @@ class Pause:
 class Fault:
     """Something breaks: ``frozen`` or ``blank`` screen, ``disconnected``, ``power``. The question is gone for some
     seconds; the clock is the plan's rule for faults unless `clock` says otherwise. With `relaunch` the candidate
-    has to start again and pass a short check-in."""
+    has to start again and check in once more: the venue's `relaunch_steps`, or a short check-in where it names none."""
 
     kind: Literal["fault"] = "fault"
     what: Literal["frozen", "blank", "disconnected", "power"]
@@ -78,7 +80,8 @@ class Away:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
-    """A check again (room, identity, pockets): each line is to be done, with the question covered."""
+    """A check again (room, identity, pockets): each line is to be done, with the question covered. After a break it is
+    a part of it: `clock` is ``break`` then."""
 
     kind: Literal["recheck"] = "recheck"
     text: str

@@ -32,9 +32,10 @@ class Try:
 class Message:
     """Something said to the candidate or by them. `who` is ``proctor``, ``staff``, ``system`` (on the
     screen), ``candidate``, or ``narration``: what happens, said by nobody;
-    `name` the name or role at that time."""
+    `name` the name or role at that time, `day_ms` the clock on the wall of the day then (UTC milliseconds)."""
 
     at: Instant
+    day_ms: int
     who: str
     name: str
     text: str
@@ -65,7 +66,7 @@ class Scene:
 @dataclass(frozen=True, slots=True)
 class DayState:
     """The day after all its notes. `step` indexes the venue's steps; `skipped_ms` is by how much shortened waits put
-    the day's clock ahead of the wall clock. `since` is how many tries were made before the step came on, this time.
+    the day's clock ahead of the computer's. `since` is how many tries were made before the step came on, this time.
     `ended`: why the real day or exam would have ended; `practice`: it was
     gone on with as practice after that. `proctors` and `moves` count changes of proctor and of station."""
 
@@ -83,6 +84,11 @@ class DayState:
     proctors: int = 0
     moves: int = 0
     survey: tuple[tuple[str, str], ...] | None = None
+
+    def clock_ms(self, wall_ms: int) -> int:
+        """The clock on the wall of the day, UTC milliseconds, when the computer's says `wall_ms`; without a shortened
+        wait that is on."""
+        return wall_ms + self.skipped_ms
 
     @property
     def unread(self) -> int:
@@ -181,7 +187,7 @@ def _evolve_scene(plan: DayPlan, state: DayState, note: OtherEvent, body: Mappin
 
 def _with_message(plan: DayPlan, state: DayState, at: Instant, who: str, body: Mapping[str, Json]) -> DayState:
     name = plan.proctor(state.proctors) if who == "proctor" else ""
-    said = Message(at, who, name, str(body["text"]), bool(body.get("spoken")))
+    said = Message(at, state.clock_ms(at.wall_ms), who, name, str(body["text"]), bool(body.get("spoken")))
     return replace(state, messages=(*state.messages, said))
 
 

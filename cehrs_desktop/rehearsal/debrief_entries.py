@@ -49,10 +49,12 @@ class Cost:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in the day something was. `seqs` are the places in the log that it is about, from 1, the first one naming
-    it; `question` is the one on the screen when it began (0 outside the exam) and `used_ms` the exam's clock then."""
+    it; `day_ms` is what the clock on the wall of the day said (UTC milliseconds), `question` is the one on the screen
+    when it began (0 outside the exam) and `used_ms` the exam's clock then."""
 
     seqs: tuple[int, ...]
     at: Instant
+    day_ms: int
     part: Part
     question: int
     used_ms: int
@@ -224,10 +226,11 @@ class NotReached:
 @dataclass(frozen=True, slots=True)
 class Seen:
     """An event that staff would see, at its place in the log. `kind` and `body` say what; `words` are what the data
-    call it, and `name` is who spoke."""
+    call it, and `name` is who spoke. `day_ms` is what the clock on the wall of the day said, UTC milliseconds."""
 
     seq: int
     at: Instant
+    day_ms: int
     kind: str
     body: dict[str, Json]
     words: str

@@ -18,7 +18,7 @@ SCENE, AGAIN = "scene.", "again."
 
 def place_of(mark: Mark, seqs: tuple[int, ...] = ()) -> Place:
     """Where a mark is; `seqs` when an entry is about more than this one event."""
-    return Place(seqs or (mark.seq,), mark.event.at, mark.part, mark.position, mark.used_ms)
+    return Place(seqs or (mark.seq,), mark.event.at, mark.day_ms, mark.part, mark.position, mark.used_ms)
 
 
 def scene_entries(plan: DayPlan, marks: Sequence[Mark], warnings: Sequence[Warned]) -> Iterator[SceneEntry]:

@@ -47,6 +47,7 @@ def staff_events(
         Seen(
             seq=mark.seq,
             at=mark.event.at,
+            day_ms=mark.day_ms,
             kind=mark.kind,
             body=_body(plan, mark),
             words=_words(plan, mark),
@@ -76,6 +77,9 @@ def _is_seen(mark: Mark) -> bool:
     if mark.kind == "scene.begun":
         # An incident shows by what follows; that the candidate asked for something is seen at once.
         return mark.body["source"] == "request"
+    if mark.kind == "scene.said" and mark.body["who"] == "narration":
+        # It tells the candidate what is to be imagined.
+        return False
     if mark.kind in _NOT_SEEN or (mark.kind in _TRIED and mark.body["right"]):
         # What was right is seen when the step is done.
         return False

@@ -7,6 +7,7 @@ have entries of their own there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from cehrs_desktop.exam.plain import Json
@@ -16,7 +17,7 @@ from cehrs_desktop.rehearsal.debrief_entries import Cost, DeclinedEntry, Entry, 
 from cehrs_desktop.rehearsal.debrief_scenes import cost_between, place_of
 from cehrs_desktop.rehearsal.log_walk import Mark, first_after
 from cehrs_desktop.rehearsal.plan import DayPlan
-from cehrs_desktop.rehearsal.venue import Step, TutorialTestStep, WaitStep
+from cehrs_desktop.rehearsal.venue import AppointmentStep, Step, TutorialTestStep, WaitStep
 
 TRIED, DONE, WENT_BACK = "day.step_tried", "day.step_done", "day.went_back"
 FIRST, AGAIN = (TRIED, DONE, WENT_BACK), (relaunch.TRIED, relaunch.DONE, relaunch.BACK)
@@ -28,7 +29,7 @@ def step_entries(plan: DayPlan, marks: Sequence[Mark]) -> Iterator[Entry]:
     yield from _refused_at(plan, marks, *FIRST)
     yield from _refused_at(plan, marks, *AGAIN)
     yield from _declined(plan, marks)
-    yield from _not_admitted(marks)
+    yield from _not_admitted(plan, marks)
     yield from _waits(plan, marks)
 
 
@@ -81,12 +82,20 @@ def _declined(plan: DayPlan, marks: Sequence[Mark]) -> Iterator[Entry]:
             )
 
 
-def _not_admitted(marks: Sequence[Mark]) -> Iterator[Entry]:
+def _not_admitted(plan: DayPlan, marks: Sequence[Mark]) -> Iterator[Entry]:
     for mark in marks:
         if mark.kind == "day.refused":
             on = first_after(marks, mark.seq, "day.went_on")
             seqs = (mark.seq,) if on is None else (mark.seq, on.seq)
-            yield RefusedEntry(place=place_of(mark, seqs), reason=str(mark.body["reason"]), practice=on is not None)
+            step = _step(plan, mark)
+            yield RefusedEntry(
+                place=place_of(mark, seqs),
+                rule=step.late if isinstance(step, AppointmentStep) else "",
+                source=step.source if step else "",
+                unconfirmed=step.unconfirmed if step else False,
+                reason=str(mark.body["reason"]),
+                practice=on is not None,
+            )
 
 
 def _waits(plan: DayPlan, marks: Sequence[Mark]) -> Iterator[Entry]:
@@ -95,15 +104,17 @@ def _waits(plan: DayPlan, marks: Sequence[Mark]) -> Iterator[Entry]:
         skipped_ms = mark.after.skipped_ms - mark.before.skipped_ms
         step = _step(plan, mark)
         if mark.kind in (DONE, relaunch.DONE) and isinstance(step, WaitStep):
+            full_ms = plan.wait_minutes(step) * 60_000
+            # What is done once more leaves its shortening to a note of its own, just before.
+            shortened_ms = skipped_ms if mark.kind == DONE else before
             yield WaitEntry(
                 place=place_of(mark),
                 source=step.source,
                 unconfirmed=step.unconfirmed,
-                cost=cost_between(here or marks[0], mark),
+                cost=_waited(here or marks[0], mark, full_ms - shortened_ms),
                 title=step.title,
-                full_ms=plan.wait_minutes(step) * 60_000,
-                # What is done once more leaves its shortening to a note of its own, just before.
-                skipped_ms=skipped_ms if mark.kind == DONE else before,
+                full_ms=full_ms,
+                skipped_ms=shortened_ms,
             )
         elif mark.kind == "day.time_skipped" and mark.part != "exam":
             at = mark.before.step_of(plan)
@@ -113,6 +124,14 @@ def _waits(plan: DayPlan, marks: Sequence[Mark]) -> Iterator[Entry]:
             # What came up before a step is no part of the wait at it.
             here = mark
         before = skipped_ms
+
+
+def _waited(here: Mark, done: Mark, whole_ms: int) -> Cost:
+    """What a wait took. One in which the program was killed began anew with it: it was waited out to its end since."""
+    cost = cost_between(here, done)
+    if here.event.at.run == done.event.at.run:
+        return cost
+    return replace(cost, awake_ms=max(cost.awake_ms, whole_ms))
 
 
 _ON = (DONE, WENT_BACK, relaunch.BEGUN, relaunch.DONE, relaunch.BACK, "scene.over")

@@ -16,6 +16,7 @@ from cehrs_desktop.exam.session import Phase, Session, evolve
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.rehearsal.day import DayState, evolve_day
 from cehrs_desktop.rehearsal.plan import DayPlan
+from cehrs_desktop.rehearsal.venue import WaitStep
 
 
 def kind_of(event: Event) -> str:
@@ -29,7 +30,8 @@ class Mark:
 
     `seq` is its place in the attempt's log, from 1. `phase` is the phase before it; `position` the question on the
     screen, 0 outside the exam. Milliseconds since the beginning: `used_ms` of the exam's clock, `hidden_ms` of those
-    with the question covered, `awake_ms` of the program running. `before` and `after` are the day around it.
+    with the question covered, `awake_ms` of the program running. `before` and `after` are the day around it;
+    `day_ms` is what the clock on the wall of the day said (UTC milliseconds; the computer's without a rehearsed day).
     """
 
     seq: int
@@ -41,6 +43,7 @@ class Mark:
     awake_ms: int
     before: DayState
     after: DayState
+    day_ms: int
 
     @property
     def kind(self) -> str:
@@ -69,6 +72,7 @@ def _marks(plan: DayPlan | None, start: Session, events: Iterable[Event]) -> Ite
     session, day = start, DayState()
     hidden_ms = awake_ms = used_ms = 0
     earlier: Instant | None = None
+    on: Instant | None = None
     for seq, event in enumerate(events, 1):
         # It can go back by a little: what a kill gives back had been used when the last notes were made.
         used_before, used_ms = used_ms, _used(session, event.at)
@@ -82,6 +86,9 @@ def _marks(plan: DayPlan | None, start: Session, events: Iterable[Event]) -> Ite
         before = day
         if plan is not None and isinstance(event, OtherEvent):
             day = evolve_day(plan, day, event)
+        came_on = (day.step, day.since, day.scene is None) != (before.step, before.since, before.scene is None)
+        if on is None or on.run != event.at.run or came_on:
+            on = event.at
         yield Mark(
             seq=seq,
             event=event,
@@ -92,8 +99,18 @@ def _marks(plan: DayPlan | None, start: Session, events: Iterable[Event]) -> Ite
             awake_ms=awake_ms,
             before=before,
             after=day,
+            day_ms=day.clock_ms(event.at.wall_ms) + _ahead_ms(plan, day, event.at.awake_ms - on.awake_ms),
         )
         session = evolve(session, event)
+
+
+def _ahead_ms(plan: DayPlan | None, day: DayState, elapsed_ms: int) -> int:
+    """By how much a shortened wait that came on so long ago has put the clock on the wall ahead."""
+    step = day.step_of(plan) if plan is not None and day.scene is None else None
+    if plan is None or not isinstance(step, WaitStep):
+        return 0
+    whole_ms = plan.wait_seconds(step) * 1000
+    return plan.ahead_ms(step, min(1.0, max(0, elapsed_ms) / whole_ms) if whole_ms else 1.0)
 
 
 def _used(session: Session, at: Instant) -> int:

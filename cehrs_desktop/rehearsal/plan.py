@@ -57,7 +57,8 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayPlan:
-    """One rehearsed day. `appointment_ms` is UTC milliseconds; `name` is the name of the booking."""
+    """One rehearsed day. `appointment_ms` is UTC milliseconds; `name` is the name of the booking; `level_title` is what
+    the deck calls the level of incidents, empty without one."""
 
     venue: Venue
     choices: Choices
@@ -68,6 +69,7 @@ class DayPlan:
     incidents: tuple[Planned, ...] = ()
     rules: tuple[Rule, ...] = ()
     observations: tuple[Observation, ...] = ()
+    level_title: str = ""
 
     @property
     def late_minutes(self) -> int:
@@ -192,4 +194,5 @@ def make_plan(
         incidents=drawn,
         rules=deck.rules,
         observations=deck.observations,
+        level_title=next((level.title for level in deck.levels if level.id == choices.level), ""),
     )

@@ -108,16 +108,18 @@ def clock_runs(plan: DayPlan, session: Session, act: Act) -> bool:
     """Whether the exam's clock runs during an act that covers the question."""
     match act:
         case Away():
-            return not session.rules.breaks_stop_clock
+            return _by("break", session, "")
         case Pause(clock=clock) | Recheck(clock=clock) | Ask(clock=clock, covers=True):
-            return _by(clock, plan.choices.pause_clock)
+            return _by(clock, session, plan.choices.pause_clock)
         case Fault(clock=clock) | NewStation(clock=clock):
-            return _by(clock, plan.choices.fault_clock)
+            return _by(clock, session, plan.choices.fault_clock)
         case _:
             return True
 
 
-def _by(clock: ClockRule, setting: str) -> bool:
+def _by(clock: ClockRule, session: Session, setting: str) -> bool:
+    if clock == "break":
+        return not session.rules.breaks_stop_clock
     return (setting if clock == "setting" else clock) == "runs"
 
 

@@ -35,6 +35,8 @@ FILLED = ("name", "seat", "appointment", "late", "sheets")
 """What stands in braces in the title and text of a step is one of these, and is filled in when it is shown."""
 
 _BRACES = re.compile(r"\{(\w*)\}")
+_LONE_BRACE = re.compile(r"\{[^{}]*(?=\{|$)|(?:^|(?<=\}))[^{}]*\}")
+_LONE = "a brace is opened and not closed, or closed and not opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,21 +292,29 @@ def _doubled(place: str, ids: Sequence[str], what: str = "id") -> Iterator[Flaw]
 def _unfilled(value: object, place: str) -> Iterator[Flaw]:
     """Words in braces, where nothing fills them in."""
     for at, name in _in_braces(value, place):
-        yield Flaw(at, f"nothing is filled in for {{{name}}} here")
+        if name is None:
+            yield Flaw(at, _LONE)
+        else:
+            yield Flaw(at, f"nothing is filled in for {{{name}}} here")
 
 
 def _step_words(step: Step, place: str) -> Iterator[Flaw]:
     """The same for a step, in whose title and text some words are filled in."""
     for at, name in _in_braces(step, place):
-        if not at.startswith((f"{place}.title", f"{place}.text")):
+        if name is None:
+            yield Flaw(at, _LONE)
+        elif not at.startswith((f"{place}.title", f"{place}.text")):
             yield Flaw(at, f"nothing is filled in for {{{name}}} here, only in the step's title and text")
         elif name not in FILLED:
             yield Flaw(at, f"nothing is filled in for {{{name}}}; there are {_list(FILLED)}")
 
 
-def _in_braces(value: object, place: str) -> Iterator[tuple[str, str]]:
+def _in_braces(value: object, place: str) -> Iterator[tuple[str, str | None]]:
+    """Each word in braces with its place; `None` for a brace that is opened and not closed, or the other way."""
     if isinstance(value, str):
         yield from ((place, name) for name in _BRACES.findall(value))
+        if _LONE_BRACE.search(_BRACES.sub("", value)):
+            yield place, None
     elif isinstance(value, tuple):
         for n, part in enumerate(cast(tuple[object, ...], value)):
             yield from _in_braces(part, f"{place}[{n}]")

@@ -35,10 +35,12 @@ class PageStep(_Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppointmentStep(_Step):
-    """Arrive or launch: possible from the venue's opening until its late limit, by the clock on the wall."""
+    """Arrive or launch: possible from the venue's opening until its late limit, by the clock on the wall. `late` says
+    what coming later means at this venue, and how much of that is known."""
 
     kind: Literal["appointment"] = "appointment"
     button: str = "I am here"
+    late: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from cehrs_desktop.application.lockdown import level_of
 from cehrs_desktop.application.sitting import Sitting
@@ -70,6 +71,10 @@ class SittingFlow(QObject):
         programs = around.forbidden_programs if self._guide is not None else None
         self._observer = Observer(self.presenter, around.clock, programs, self)
         self._lockdown = self._make_lockdown()
+        # Where lockdown is not held: around the exam it takes the keys before any shortcut sees them.
+        self._way_out = QShortcut(QKeySequence(lockdown_texts.WAY_OUT_KEYS), stage.window)
+        self._way_out.setAutoRepeat(False)
+        self._way_out.activated.connect(self._leave_by_keys)
         self._where: tuple[object, ...] = ()
         self._closing = False
         self._slept_ms = 0
@@ -139,6 +144,7 @@ class SittingFlow(QObject):
         self._rooms.drop_test()
         self.presenter.let_go()
         self._take_off()
+        self._way_out.deleteLater()
         release, self._let_sleep = self._let_sleep, lambda: None
         release()
         self._rooms.drop()
@@ -207,6 +213,13 @@ class SittingFlow(QObject):
         self._stage.question(
             texts.LEAVE_DAY_TITLE, texts.LEAVE_DAY_TEXT, texts.LEAVE_DAY_YES, texts.LEAVE_DAY_NO, self.close_wanted.emit
         )
+
+    def _leave_by_keys(self) -> None:
+        """The keys of the way out before the exam and after it, where nothing is held."""
+        if self.in_exam:
+            self._ask_way_out()
+        elif self.presenter.session.phase not in OVER:
+            self._leave_day()
 
     def _ask_way_out(self) -> None:
         words = lockdown_texts

@@ -298,6 +298,10 @@ Section "-un.Files"
     Delete "$INSTDIR\${UNINSTALLER}"
   ${EndIf}
   RMDir "$INSTDIR"
+  ${If} $MultiUser.InstallMode == "CurrentUser"
+    ; The folder above it is the setup's making where there was none. It goes when it is empty.
+    RMDir "$LOCALAPPDATA\Programs"
+  ${EndIf}
   ${If} ${FileExists} "$INSTDIR\${WINDOW}"
     SetErrorLevel 2
   ${EndIf}

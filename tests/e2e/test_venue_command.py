@@ -170,6 +170,7 @@ def test_own_incidents_are_checked_over_the_deck_and_come_up(capsys: Captured, d
     file.write_text(json.dumps(own), encoding="utf-8")
     code, told = plain(capsys, "incidents", "check", file)
     assert (code, told) == (0, {"ok": True, "incidents": ["lost_pen"], "problems": []})
+    assert "1 incident. It can be used." in run(capsys, "incidents", "check", file)[2]
     _, told = plain(capsys, "incidents", "draw", "--venue", "school", "--level", "pens", "--seed", "1")
     assert [one["id"] for one in told] == ["lost_pen"]
     assert told[0]["own"] is True

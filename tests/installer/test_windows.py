@@ -15,7 +15,9 @@ import pytest
 from installer import windows
 from installer.plan import Build, BuildFailed, Options, carry_out
 from installer.windows_files import FILE_TYPES, KEPT, packed_files
-from installer.windows_msi import UPGRADE_CODES, Product, Scope, source, statements
+from installer.windows_msi import source
+from installer.windows_msi_tables import statements
+from installer.windows_product import UPGRADE_CODES, Product, Scope
 from installer.windows_resources import PROGRAMS, three_numbers, version_resource
 from installer.windows_setup import file_list
 from tests.installer_builds import build_in

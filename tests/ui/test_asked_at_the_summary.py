@@ -10,6 +10,7 @@ from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import Phase
 from cehrs_desktop.presentation import proctor_texts as words
 from cehrs_desktop.presentation import texts
+from cehrs_desktop.rehearsal.acts import Noise, Say
 from cehrs_desktop.system.paths import program_paths
 from cehrs_desktop.ui.proctor.panel import ProctorPanel
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
@@ -62,7 +63,7 @@ def test_the_exam_is_not_ended_past_a_question_that_was_not_seen(qapp: QApplicat
         guide._player.live.set_open(False)
         day.key(Key.Key_S)
         wait_for(lambda: isinstance(day.screen, SummaryScreen), "the summary")
-        assert "is somebody with you" not in day.words()
+        assert not any(panel.isVisible() for panel in day.screen.findChildren(ProctorPanel))
         day.press(texts.END_EXAM)
         # First it is seen.
         assert day.dialog is None
@@ -109,3 +110,13 @@ def test_list_and_panel_fit_side_by_side(qapp: QApplication, zoom: float) -> Non
 def columns(program: Proctored) -> tuple[int, int]:
     assert isinstance(program.screen, SummaryScreen)
     return program.screen._columns
+
+
+def test_a_noise_is_told_at_the_summary_too(qapp: QApplication) -> None:
+    with Proctored(qapp, day((1, incident("noise", Say(text="One moment."), Noise(text="A door slams."))))) as program:
+        program.key(Key.Key_S)
+        assert isinstance(program.screen, SummaryScreen)
+        program.player.live._begin("noise", "incident")
+        program.settle()
+        program.until(words.caption("A door slams."))
+        assert isinstance(program.screen, SummaryScreen)

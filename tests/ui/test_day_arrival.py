@@ -69,7 +69,7 @@ def test_the_limit_that_passes_at_the_arrival_refuses_by_itself(qapp: QApplicati
         assert day.notes("day.refused") == [{"step": "arrive", "reason": "late"}]
         assert words.REFUSED_TITLE in day.words()
         assert words.too_late(moment(day.plan.closes_ms)) in day.words()
-        assert words.REFUSED_LOST in day.words()
+        assert words.REFUSED_DAY in day.words()
         assert words.refused_rule(15, unconfirmed=False) in day.words()
         # It came by itself: a key that was meant for the page before decides nothing.
         day.key(Key.Key_Space)

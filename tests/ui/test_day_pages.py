@@ -107,6 +107,28 @@ def test_standing_up_is_told_and_the_session_is_still_to_be_ended(qapp: QApplica
         assert day.step == "last"
 
 
+def test_the_keyboard_begins_on_words_where_a_button_breaks_a_rule(qapp: QApplication) -> None:
+    end = EndSessionStep(id="end", title="End", text=("The exam is submitted.", "Stay seated."))
+    with DayDriven(qapp, a_plan(end, LAST)) as day:
+        assert "Stay seated." in day.words()
+        at = day.window.focusWidget()
+        assert isinstance(at, Status)
+        assert at.text() == "The exam is submitted."
+        day.key(Key.Key_Space)
+        day.key(Key.Key_Return)
+        assert day.notes() == []
+        day.press("End Proctoring Session")
+        assert day.step == "last"
+
+
+def test_the_keyboard_begins_on_words_where_the_name_is_to_be_looked_at(qapp: QApplication) -> None:
+    seat = NameStep(id="seat", title="Seat")
+    with DayDriven(qapp, a_plan(seat, LAST)) as day:
+        assert isinstance(day.window.focusWidget(), Status)
+        day.key(Key.Key_Space)
+        assert day.notes() == []
+
+
 def test_the_roster_takes_the_name_of_the_booking_however_it_is_spaced(qapp: QApplication) -> None:
     with DayDriven(qapp, a_plan(SignStep(id="roster", title="Roster"), LAST)) as day:
         assert not day.button("Sign").isEnabled()

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QScrollArea, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from cehrs_desktop.application.debriefing import ANNOTATION_LIMIT, Debriefing, annotate, read_debrief
 from cehrs_desktop.presentation import debrief_texts as words
 from cehrs_desktop.presentation.debrief_view import debrief_view
+from cehrs_desktop.presentation.report_texts import PRINT_SENT
 from cehrs_desktop.storage.opening import open_store
 from cehrs_desktop.storage.store import SqlAttemptStore
 from cehrs_desktop.ui.screens import debrief as screen_module
@@ -205,7 +207,7 @@ def test_the_whole_page_is_reached_by_keyboard(screen: DebriefScreen, told: Debr
         f"{words.YOUR_NOTE}: {card.title}" for card in cards
     ]
     assert words.STAFF in names
-    assert names[-4:-1] == [words.SAVE_TEXT, words.SAVE_JSON, words.BACK]
+    assert names[-5:-1] == [words.SAVE_TEXT, words.SAVE_JSON, words.PRINT, words.BACK]
 
 
 def test_leaving_is_asked_for(screen: DebriefScreen, qtbot: QtBot) -> None:
@@ -265,6 +267,20 @@ def test_a_file_that_cannot_be_written_is_told(
     screen.save("txt", tmp_path / "a.txt")
     assert "no space left" in notice(screen)
     assert words.SAVE_SAFE in notice(screen)
+
+
+def test_it_is_printed_and_that_is_told(screen: DebriefScreen, tmp_path: Path, qtbot: QtBot) -> None:
+    next(b for b in screen.findChildren(QPushButton) if b.text() == words.PRINT).click()
+    dialog = screen.findChild(QPrintDialog)
+    assert dialog is not None
+    printer = dialog.printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "debrief.pdf"))
+    dialog.accepted.emit(printer)
+    dialog.done(0)
+    assert PRINT_SENT in notice(screen)
+    assert (tmp_path / "debrief.pdf").read_bytes().startswith(b"%PDF")
+    qtbot.waitUntil(lambda: screen.findChild(QPrintDialog) is None)
 
 
 def test_the_dialog_offers_a_name_and_adds_the_ending(screen: DebriefScreen, qtbot: QtBot) -> None:

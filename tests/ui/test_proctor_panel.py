@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from cehrs_desktop.presentation import proctor_texts as words
-from cehrs_desktop.rehearsal.acts import Ask, Away, Choice, NewProctor, Noise, Pause, Say, Warn
+from cehrs_desktop.rehearsal.acts import Ask, Away, Choice, EndHere, Fault, NewProctor, Noise, Pause, Say, Warn
 from cehrs_desktop.rehearsal.venue import Request
-from cehrs_desktop.ui.proctor.conversation import MessageLine
+from cehrs_desktop.ui.proctor import side
+from cehrs_desktop.ui.proctor.conversation import Conversation, MessageLine
+from cehrs_desktop.ui.proctor.strip import WaitingStrip
 from cehrs_desktop.ui.screens.exam.stem import Stem
 from tests.ui.driving import wait_for
 from tests.ui.proctoring import Proctored, day, incident
@@ -227,3 +231,93 @@ def test_roles_and_names_are_there_for_a_screen_reader(qapp: QApplication) -> No
         assert (answer.text(QAccessible.Text.Name), answer.role()) == ("Show both ears", QAccessible.Role.Button)
         button = program.button("Proctor (Q)")
         assert QAccessible.queryAccessibleInterface(button).text(QAccessible.Text.Name) == button.toolTip()
+
+
+def newest_in_view(program: Proctored) -> bool:
+    """Whether the last message begins in sight, and ends there too unless it is taller than its room."""
+    (shown,) = [one for one in program.screen.findChildren(Conversation) if one.isVisible()]
+    end = QTextCursor(shown.document())
+    end.movePosition(QTextCursor.MoveOperation.End)
+    head = shown.document().find("Warning", end, QTextDocument.FindFlag.FindBackward)
+    assert not head.isNull()
+    head.setPosition(head.selectionStart())
+    (area,) = [one for one in program.screen.findChildren(QScrollArea) if one.isVisible() and one.isAncestorOf(shown)]
+    window = area.viewport()
+    top = shown.viewport().mapTo(window, shown.cursorRect(head).topLeft()).y()
+    inside = shown.viewport().rect().contains(shown.cursorRect(head).center())
+    return inside and 0 <= top < window.height()
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_the_newest_message_is_in_view_whatever_unfolds_below(qapp: QApplication, zoom: float) -> None:
+    said = [Warn(rule=rule, text="Please look only at the screen in front of you. " * 3) for rule in ("eyes", "mouth")]
+    with Proctored(
+        qapp, day((1, incident("first", said[0])), (2, incident("second", said[1])), requests=REQUESTS), zoom=zoom
+    ) as program:
+        program.key(Key.Key_Q)
+        program.to_minute(1)
+        wait_for(lambda: newest_in_view(program), "the first warning in view")
+        program.press(words.ASK_PROCTOR)
+        program.to_minute(2)
+        program.until("Warning 2")
+        wait_for(lambda: newest_in_view(program), "the second warning in view")
+        # Folded and unfolded with the list open, it is the same.
+        program.press("Proctor (Q)")
+        program.press("Proctor (Q)")
+        wait_for(lambda: newest_in_view(program), "the second warning in view again")
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_a_question_with_a_limit_is_seen_while_the_panel_is_folded(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, zoom: float
+) -> None:
+    spoken: list[str] = []
+    monkeypatch.setattr(side, "announce", lambda _widget, text: spoken.append(text))
+    long = replace(ASK, text="Please show your ears, first the left one and then the right one, and " + "so on " * 20)
+    with Proctored(qapp, day((1, incident("ask", long))), zoom=zoom) as program:
+        at = program.window.focusWidget()
+        program.to_minute(1)
+        program.until(f"{words.ASK_TITLE}: Please show your ears")
+        strip = next(one for one in program.screen.findChildren(WaitingStrip) if one.isVisible())
+        assert words.to_decide(30) in program.words()
+        # The keyboard stays at the question, and the question is not covered.
+        assert program.window.focusWidget() is at
+        assert not strip.geometry().intersects(program.rooms.exam.body_area.rect().translated(  # pyright: ignore[reportOptionalMemberAccess]
+            program.rooms.exam.body_area.mapTo(program.screen, QPoint())))  # fmt: skip  # pyright: ignore[reportOptionalMemberAccess]
+        assert program.window.width() == 1366
+        program.wait(10)
+        assert words.to_decide(20) in program.words()
+        assert [text for text in spoken if words.KEY_OPENS in text] == [words.asked_aloud(long.text, 30)]
+        program.key(Key.Key_Q)
+        assert not strip.isVisible(), "the panel has it whole"
+        assert long.text in program.words()
+        program.key(Key.Key_Q)
+        assert strip.isVisible()
+        program.press(words.OPEN_QUESTION)
+        program.press("Show both ears")
+        program.until("Thank you.")
+        program.key(Key.Key_Q)
+        assert not any(one.isVisible() for one in program.screen.findChildren(WaitingStrip))
+
+
+def test_after_finishing_as_practice_the_screen_says_so(qapp: QApplication) -> None:
+    with Proctored(qapp, day((1, incident("end", EndHere(rule="phone", text="That ends it."))))) as program:
+        assert words.PRACTICE not in program.words()
+        program.to_minute(1)
+        program.until(words.ENDED_TITLE)
+        program.press(words.FINISH_AS_PRACTICE)
+        program.until(words.PRACTICE)
+        assert program.at_question
+
+
+def test_nothing_is_written_while_the_connection_is_lost(qapp: QApplication) -> None:
+    lost = Fault(what="disconnected", text="No connection.", seconds=8)
+    with Proctored(qapp, day((1, incident("lost", lost)), requests=REQUESTS)) as program:
+        program.to_minute(1)
+        program.until(words.CUT_OFF)
+        assert words.SEND not in program.buttons()
+        assert words.ASK_PROCTOR not in program.buttons()
+        program.wait(8)
+        wait_for(lambda: program.at_question, "the connection to be back")
+        program.key(Key.Key_Q)
+        assert words.SEND in program.buttons()

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from cehrs_desktop.application.ports import StoreFull
 from cehrs_desktop.exam import events as e
 from cehrs_desktop.exam.session import Phase, Rules
+from cehrs_desktop.presentation import day_texts, texts
 from cehrs_desktop.presentation import proctor_texts as words
-from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation.report_texts import moment
 from cehrs_desktop.rehearsal.acts import (
     Act,
     Ask,
@@ -449,3 +450,59 @@ def test_next_costs_the_player_nothing(qapp: QApplication) -> None:
         assert program.session.position == 5
         assert not moved
         assert panel.findChildren(QWidget) == before
+
+
+def test_text_size_and_colors_change_on_a_page_over_the_question(qapp: QApplication) -> None:
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    with Proctored(qapp, day((1, incident("check", RECHECK)))) as program:
+        program.to_minute(1)
+        program.until(words.RECHECK_TITLE)
+        page = program.screen
+        program.press(RECHECK.checks[0])
+        sizes = [line.font().pixelSize() for line in page.findChildren(QLabel)]
+        program.key(Key.Key_Plus, ctrl)
+        program.key(Key.Key_Equal, ctrl)
+        assert program.stage.zoom == 1.25
+        assert program.screen is page
+        larger = [line.font().pixelSize() for line in page.findChildren(QLabel)]
+        assert all(now > before for now, before in zip(larger, sizes, strict=True))
+        program.key(Key.Key_Minus, ctrl)
+        assert program.stage.zoom == 1.1
+        program.key(Key.Key_0, ctrl)
+        assert program.stage.zoom == 1.0
+        assert [line.font().pixelSize() for line in page.findChildren(QLabel)] == sizes
+        theme = program.stage.theme.name
+        program.press(texts.CONTRAST)
+        assert program.stage.theme.name != theme
+        # What was ticked stays ticked.
+        program.press(RECHECK.checks[1])
+        program.press(words.RETURN)
+        assert program.at_question
+
+
+def test_a_scene_before_the_exam_speaks_of_no_paused_exam_and_asks_once(qapp: QApplication) -> None:
+    wait = Pause(text="The center opens late.", seconds=8, terms=False)
+    plan = day((1, incident("late", wait, ASK)), contact="hand")
+    with Proctored(qapp, plan, in_exam=False) as program:
+        program.player.live._begin("late", "incident")
+        program.settle()
+        program.until(words.WAIT_TITLE)
+        assert words.PAUSE_TITLE not in program.words()
+        assert words.NOT_STARTED in program.words()
+        wall = day_texts.clock_text(moment(program.clock.now().wall_ms))
+        assert wall in program.words()
+        program.wait(8)
+        program.until(ASK.text)
+        assert len([label for label in program.screen.findChildren(QLabel) if label.isVisible()
+                    and words.to_decide(60) in label.text()]) == 1  # fmt: skip
+        assert len([made for made in program.screen.findChildren(QPushButton) if made.isVisible()
+                    and made.accessibleName() == "Show both ears"]) == 1  # fmt: skip
+
+
+def test_when_a_pause_is_over_its_heading_says_so(qapp: QApplication) -> None:
+    with Proctored(qapp, day((1, incident("hand", PAUSE)), waits="full")) as program:
+        program.to_minute(1)
+        program.until(words.PAUSE_TITLE)
+        program.wait(60)
+        program.until(words.PAUSE_OVER)
+        assert words.PAUSE_TITLE not in program.words()

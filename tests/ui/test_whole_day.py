@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Self
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from cehrs_desktop.exam import commands as c
@@ -157,6 +158,38 @@ def test_a_whole_hard_day_from_the_first_page_to_the_report(qapp: QApplication, 
         wait_for(lambda: len(day.stored().events) > before, "the note to be stored")
         (line,) = day.on_lane(lambda desk: desk.store.lines())
         assert line.state == "complete"
+
+
+def way_out(program: Driven) -> None:
+    """Press the keys of the way out: it asks, and one can stay."""
+    program.key(Qt.Key.Key_F10, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert program.dialog is not None
+    assert texts.LEAVE_DAY_TITLE in program.dialog.windowTitle() + program.words()
+    program.press(texts.LEAVE_DAY_NO)
+    wait_for(lambda: program.dialog is None, "the dialog to close")
+
+
+@pytest.mark.parametrize("level", [0, 2])
+def test_the_keys_of_the_way_out_ask_at_a_step(qapp: QApplication, level: int) -> None:
+    with Day(qapp, "test_center") as day:
+        day.flow.stage.settings.change("lockdown", str(level))
+        day.begin_day()
+        day.quiet()
+        screen = day.day_screen
+        way_out(day)
+        assert day.day_screen is screen
+
+
+@pytest.mark.parametrize("level", [0, 2])
+def test_the_keys_of_the_way_out_ask_in_the_tutorial(qapp: QApplication, level: int) -> None:
+    with Driven(qapp, settings={"lockdown": str(level)}) as program:
+        program.check_in()
+        way_out(program)
+        program.press(texts.TUTORIAL_START)
+        wait_for(lambda: program.screen.findChildren(ExamScreen), "the tutorial")
+        tutorial = program.screen
+        way_out(program)
+        assert program.screen is tutorial
 
 
 @pytest.mark.parametrize("venue", VENUES)

@@ -36,6 +36,9 @@ class Conversation(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(words.MESSAGES_NAME)
         self._shown: object = None
+        self._newest = 0
+        # The room for it changes when a question, or what can be asked for, unfolds below it.
+        self.verticalScrollBar().rangeChanged.connect(self._show_newest)
 
     def show_messages(self, messages: Sequence[MessageView], theme: Theme, zoom: float) -> None:
         """Show all messages in a look."""
@@ -58,6 +61,7 @@ class Conversation(QTextEdit):
             if number:
                 cursor.insertText("\n")
             cursor.setBlockFormat(place)
+            self._newest = cursor.position()
             cursor.insertText(message.head + "\n", head)
             if message.warning:
                 cursor.insertText(message.warning + "\n", warn)
@@ -65,7 +69,13 @@ class Conversation(QTextEdit):
         if not messages:
             cursor.insertText(words.NO_MESSAGES, head)
         self.moveCursor(QTextCursor.MoveOperation.End)
-        self.ensureCursorVisible()
+        self._show_newest()
+
+    def _show_newest(self) -> None:
+        """Scroll to the end; to the beginning of the newest message where it is taller than the room."""
+        bar, at = self.verticalScrollBar(), QTextCursor(self.document())
+        at.setPosition(min(self._newest, self.document().characterCount() - 1))
+        bar.setValue(min(bar.maximum(), bar.value() + self.cursorRect(at).top()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # What the candidate has on the clipboard is not wiped either.

@@ -7,13 +7,16 @@ for it alone: it begins with the keyboard on words, never on a button, since a k
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from cehrs_desktop.presentation import day_texts, texts
 from cehrs_desktop.presentation import proctor_texts as words
-from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.proctor_view import clock_words
+from cehrs_desktop.presentation.report_texts import moment
 from cehrs_desktop.rehearsal.acts import Act, Ask, Away, NewStation, Noise, Pause, Recheck
 from cehrs_desktop.ui.proctor.choices import CheckLine, SentenceButton
 from cehrs_desktop.ui.proctor.live import LiveScenes
@@ -22,14 +25,23 @@ from cehrs_desktop.ui.widgets.basics import ElidedLabel, bar, button, label
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.reading import ReadingText
 from cehrs_desktop.ui.widgets.speech import announce
+from cehrs_desktop.ui.widgets.text_size import grow
 
 
 class CoverPage(QWidget):
-    """A page in the question's place: who sits here and the exam's clock above, the page, and `side` beside it."""
+    """A page in the question's place: who sits here and the exam's clock above, the page, and `side` beside it. Before
+    the exam and after it the clock on the wall stands above too, as at the steps of the day.
+
+    `zoom_wanted`: larger text (1), smaller (-1), or its size at 100 % (0); `contrast_wanted`: the next colors in turn.
+    """
+
+    zoom_wanted = Signal(int)
+    contrast_wanted = Signal()
 
     def __init__(self, live: LiveScenes, title: str, text: str, spoken: str = "") -> None:
         super().__init__()
         self.live = live
+        self._side: QWidget | None = None
         self.setAccessibleName(title)
         self.page = Page(title)
         self.text = ReadingText()
@@ -42,8 +54,13 @@ class CoverPage(QWidget):
         who = ElidedLabel(f"{texts.EXAM_TITLE}   ·   {live.plan.name}")
         who.setFont(font(SMALL))
         self.clock = label("", BODY, bold=True, wrap=False, tabular=True)
+        self.wall = label("", BODY, bold=True, wrap=False, tabular=True)
+        self.wall.setAccessibleDescription(day_texts.CLOCK_NAME)
+        self.wall.setVisible(not self.in_exam)
         row.addWidget(who, 1)
         row.addWidget(self.clock)
+        row.addWidget(self.wall)
+        self._row = row
         self.middle = QHBoxLayout()
         self.middle.setSpacing(0)
         self.middle.addWidget(self.page, 1)
@@ -55,12 +72,26 @@ class CoverPage(QWidget):
         live.presenter.clock_moved.connect(self._show_clock)
         live.moved.connect(self._show_clock)
         live.ticked.connect(self.show_time)
+        live.ticked.connect(self._show_clock)
+        for keys, way in (("Ctrl++", 1), ("Ctrl+=", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(partial(self.zoom_wanted.emit, way))
         self._show_clock()
 
     def set_side(self, widget: QWidget, width: int) -> None:
-        """Put the proctor's panel beside the page."""
+        """Put the proctor's panel beside the page, or give it another width."""
         widget.setFixedWidth(width)
-        self.middle.addWidget(widget)
+        if self._side is None:
+            self._side = widget
+            self.middle.addWidget(widget)
+            # Last of all: whoever goes on by the Tab key is not held up by it.
+            self._row.addWidget(button(texts.CONTRAST, self.contrast_wanted.emit, role="plain", size=SMALL))
+
+    def set_zoom(self, zoom: float) -> None:
+        """Use a text size; what is ticked, and where the keyboard is, stays. What is beside looks after its own."""
+        grow(self, zoom, but=self._side)
+        self.text.fit()
 
     def lines(self, *lines: str) -> None:
         """Quiet lines below what is there."""
@@ -82,11 +113,20 @@ class CoverPage(QWidget):
 
     def _show_clock(self) -> None:
         self.clock.setText(clock_words(self.live.session, self.live.presenter.left_ms()))
+        if not self.in_exam:
+            self.wall.setText(day_texts.clock_text(moment(self.live.day_ms)))
 
     @property
     def in_exam(self) -> bool:
-        """Whether a question is what this page covers."""
+        """Whether a question, or the summary, is what this page covers."""
         return self.live.session.covered is not None
+
+    @property
+    def way_back(self) -> str:
+        """The words on the button that leads on from here."""
+        if not self.in_exam:
+            return words.GO_ON
+        return words.RETURN_TO_SUMMARY if self.live.session.at_summary else words.RETURN
 
 
 class ChecksPage(CoverPage):
@@ -97,7 +137,7 @@ class ChecksPage(CoverPage):
         self._lines = [CheckLine(line, self._ticked) for line in lines]
         for line in self._lines:
             self.page.column.addWidget(line)
-        self._first = label(words.ALL_FIRST, SMALL, role="muted")
+        self._first = label(words.first(len(lines)), SMALL, role="muted")
         self.page.column.addWidget(self._first)
         self._on = button(go_on, self.live.pass_act, role="chief")
         self._on.setEnabled(False)
@@ -118,7 +158,9 @@ class PausePage(ChecksPage):
     """The proctor has paused the exam; when it is over the terms may have to be accepted again."""
 
     def __init__(self, live: LiveScenes, act: Pause) -> None:
-        super().__init__(live, words.PAUSE_TITLE, act.text)
+        in_exam = live.session.covered is not None
+        super().__init__(live, words.PAUSE_TITLE if in_exam else words.WAIT_TITLE, act.text)
+        self._lasts = words.PAUSED_FOR if in_exam else words.WAITED_FOR
         self._over = False
         if self.in_exam:
             self.lines(words.COVERED)
@@ -129,7 +171,7 @@ class PausePage(ChecksPage):
             for line in self._terms:
                 self.page.column.addWidget(line)
                 line.hide()
-            self.checks((words.TERMS_CHECK,), words.RETURN if self.in_exam else words.GO_ON)
+            self.checks((words.TERMS_CHECK,), self.way_back)
             self.show_checks(False)
         self.page.end_column()
         self.show_time()
@@ -137,10 +179,13 @@ class PausePage(ChecksPage):
     def show_time(self) -> None:
         if self._over:
             return
-        self.time.setText(words.waited(words.PAUSED_FOR, self.live.seconds()))
+        self.time.setText(words.waited(self._lasts, self.live.seconds()))
         if self._terms and self.live.seconds_left() == 0:
             self._over = True
             self.time.hide()
+            self.page.heading.setText(words.PAUSE_OVER_TITLE)
+            for named in (self, self.text):
+                named.setAccessibleName(words.PAUSE_OVER_TITLE)
             for line in self._terms:
                 line.show()
             self.show_checks(True)
@@ -155,7 +200,7 @@ class RecheckPage(ChecksPage):
         super().__init__(live, words.RECHECK_TITLE, act.text)
         if self.in_exam:
             self.lines(words.COVERED)
-        self.checks(act.checks, words.RETURN if self.in_exam else words.GO_ON)
+        self.checks(act.checks, self.way_back)
         self.page.end_column()
 
 

@@ -124,5 +124,5 @@ class RelaunchPage(ChecksPage):
 
     def __init__(self, live: LiveScenes) -> None:
         super().__init__(live, words.RELAUNCHED_TITLE, words.RELAUNCHED_LEAD)
-        self.checks(words.RELAUNCH_CHECKS, words.RETURN if self.in_exam else words.GO_ON)
+        self.checks(words.RELAUNCH_CHECKS, self.way_back)
         self.page.end_column()

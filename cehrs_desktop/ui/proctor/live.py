@@ -134,6 +134,11 @@ class LiveScenes(QObject):
             return 0
         return max(0, self._clock.now().awake_ms - self._shown_since[1]) // 1000
 
+    @property
+    def day_ms(self) -> int:
+        """The clock on the wall, UTC milliseconds."""
+        return self._clock.now().wall_ms + self.state.skipped_ms
+
     def seconds_left(self) -> int | None:
         """Seconds until the act that is on is over by itself; `None` when it lasts until somebody acts."""
         act = self.act

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 
 from cehrs_desktop.presentation import proctor_texts as words
 from cehrs_desktop.presentation.proctor_view import PanelView, panel_view
-from cehrs_desktop.rehearsal.acts import Ask
+from cehrs_desktop.rehearsal.acts import Ask, Fault
 from cehrs_desktop.ui.proctor.choices import SentenceButton
 from cehrs_desktop.ui.proctor.conversation import Conversation, MessageLine
 from cehrs_desktop.ui.proctor.live import LiveScenes
@@ -22,10 +22,15 @@ _LEAST_MESSAGES = 96
 
 
 class ProctorPanel(QFrame):
-    """Shows what `LiveScenes` says is going on. It takes no keyboard by itself, and looks after its own text size."""
+    """Shows what `LiveScenes` says is going on. It takes no keyboard by itself, and looks after its own text size.
 
-    def __init__(self, live: LiveScenes, stage: Stage, parent: QWidget) -> None:
+    `asks`: an open question is shown here; without it the page beside the panel shows it.
+    """
+
+    def __init__(self, live: LiveScenes, stage: Stage, parent: QWidget, *, asks: bool = True) -> None:
         super().__init__(parent)
+        self._asks = asks
+        self._messages = 0
         self._live, self._stage = live, stage
         self._ask_shown: tuple[int, Ask] | None = None
         self._asking = False
@@ -39,7 +44,6 @@ class ProctorPanel(QFrame):
         self._column.setSpacing(8)
         self._title = self._label("", BODY, bold=True)
         self.conversation = Conversation()
-        self.conversation.setMinimumHeight(_LEAST_MESSAGES)
         self._caption = self._label("", BODY)
         self._question = QFrame()
         self._make_question()
@@ -91,14 +95,15 @@ class ProctorPanel(QFrame):
         self._line.sent.connect(self._live.say)
         send = self._sized_button(button(words.SEND, self._line.send, size=SMALL), SMALL)
         lead = self._label(words.WRITE_HERE, SMALL, role="muted")
+        self._cut_off = self._label(words.CUT_OFF, SMALL, role="muted")
+        self._column.addWidget(self._cut_off)
         self._column.addWidget(lead)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._line, 1)
         row.addWidget(send, 0, Qt.AlignmentFlag.AlignBottom)
         self._column.addLayout(row)
-        for widget in (lead, self._line, send):
-            widget.setVisible(not hand)
+        self._writing = (lead, self._line, send)
         self._way = state_button(words.RAISE_HAND if hand else words.ASK_PROCTOR, self._ask_for_something)
         self._sized_button(self._way, BODY)
         self._column.addWidget(self._way)
@@ -130,8 +135,13 @@ class ProctorPanel(QFrame):
         self.conversation.show_messages(view.messages, self._stage.theme, self._stage.zoom)
         self._caption.setText(view.caption)
         self._caption.setVisible(bool(view.caption))
-        self._show_question(view.ask)
+        self._show_question(view.ask if self._asks else None)
         self._show_ways(view)
+        if len(view.messages) != self._messages:
+            self._messages = len(view.messages)
+            if view.ask is None:
+                # What was said stands at the top of the panel, the newest at its end.
+                self._area.verticalScrollBar().setValue(0)
         self._live.read()
 
     def _show_question(self, ask: Ask | None) -> None:
@@ -175,11 +185,16 @@ class ProctorPanel(QFrame):
         in_exam = self._live.active and self._live.session.covered is None and not view.busy
         self._asking = self._asking and in_exam and bool(view.requests)
         # A hand can be raised at any time; there is a list to choose from while nothing else goes on.
-        self._way.setVisible(bool(view.requests) or view.hand)
+        act = self._live.act
+        cut_off = not view.hand and isinstance(act, Fault) and act.what in ("disconnected", "power")
+        self._cut_off.setVisible(cut_off)
+        for widget in self._writing:
+            widget.setVisible(not view.hand and not cut_off)
+        self._way.setVisible((bool(view.requests) and not cut_off) or view.hand)
         self._way.setEnabled(in_exam or view.hand)
         self._way.show_state(self._asking)
         self._requests.setVisible(self._asking)
-        self._busy.setVisible(not in_exam and not view.hand and bool(view.requests))
+        self._busy.setVisible(not in_exam and not view.hand and not cut_off and bool(view.requests))
 
     def _ask_for_something(self) -> None:
         live = self._live
@@ -204,6 +219,7 @@ class ProctorPanel(QFrame):
         for widget, size, bold in self._sized:
             widget.setFont(font(size, zoom=zoom, bold=bold))
         self._time.setFont(font(SMALL, zoom=zoom, tabular=True))
+        self.conversation.setMinimumHeight(round(_LEAST_MESSAGES * zoom))
         self._line.setFont(font(BODY, zoom=zoom))
         self._line.setFixedHeight(self._line.fontMetrics().lineSpacing() * 2 + 20)
         for made in self._request_buttons:

@@ -21,7 +21,7 @@ from cehrs_desktop.ui.proctor.live import LiveScenes
 from cehrs_desktop.ui.proctor.panel import WIDTH, ProctorPanel
 from cehrs_desktop.ui.proctor.side import ProctorSide, QuestionScreen
 from cehrs_desktop.ui.stage import Stage
-from cehrs_desktop.ui.widgets.basics import enlarge
+from cehrs_desktop.ui.widgets.text_size import stepped
 
 
 class ScenePlayer(QObject):
@@ -40,9 +40,11 @@ class ScenePlayer(QObject):
         self._stage = stage
         self.live = LiveScenes(presenter, plan, clock, self)
         self._page: QWidget | None = None
+        self._panel: ProctorPanel | None = None
         self._page_of: tuple[object, ...] = ()
         self._clock = clock
         self._frozen: tuple[int, QPixmap] | None = None
+        stage.look_changed.connect(self._use_look)
         if plan.choices.audible:
             self.live.told.connect(self._sound)
 
@@ -116,10 +118,23 @@ class ScenePlayer(QObject):
         return self._frozen[1]
 
     def _dressed(self, page: CoverPage) -> CoverPage:
-        enlarge(page, self._stage.zoom)
-        panel = ProctorPanel(self.live, self._stage, page)
-        page.set_side(panel, round(WIDTH * (1.0 + (self._stage.zoom - 1.0) * 0.35)))
+        self._panel = ProctorPanel(self.live, self._stage, page, asks=False)
+        self._fit(page, self._panel)
+        page.zoom_wanted.connect(self._change_zoom)
+        page.contrast_wanted.connect(self._stage.next_contrast)
         return page
+
+    def _fit(self, page: CoverPage, panel: ProctorPanel) -> None:
+        zoom = self._stage.zoom
+        page.set_side(panel, round(WIDTH * (1.0 + (zoom - 1.0) * 0.35)))
+        page.set_zoom(zoom)
+
+    def _use_look(self) -> None:
+        if isinstance(self._page, CoverPage) and self._page is self._stage.screen and self._panel is not None:
+            self._fit(self._page, self._panel)
+
+    def _change_zoom(self, way: int) -> None:
+        self._stage.change("zoom", stepped(self._stage.zoom, way) if way else 1.0)
 
     def _relaunch(self) -> None:
         """The program of the rehearsal was started again: the check-in comes up, the same act goes on."""

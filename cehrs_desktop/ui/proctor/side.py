@@ -14,6 +14,7 @@ from cehrs_desktop.rehearsal.acts import Ask, Noise
 from cehrs_desktop.rehearsal.day import Message
 from cehrs_desktop.ui.proctor.live import LiveScenes
 from cehrs_desktop.ui.proctor.panel import ProctorPanel
+from cehrs_desktop.ui.proctor.strip import WaitingStrip
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.theme.fonts import SMALL
 from cehrs_desktop.ui.widgets.basics import state_button
@@ -28,6 +29,8 @@ class QuestionScreen(Protocol):
     def set_side(self, widget: QWidget | None) -> None: ...
 
     def add_tool(self, made: QPushButton) -> None: ...
+
+    def add_strip(self, made: QWidget) -> None: ...
 
     def focus_question(self) -> None: ...
 
@@ -44,6 +47,8 @@ class ProctorSide(QObject):
         self.panel.hide()
         self.tool = state_button("", self._turn, role="plain", size=SMALL)
         screen.add_tool(self.tool)
+        self.strip = WaitingStrip(live, stage, self._turn, owner)
+        screen.add_strip(self.strip)
         # A key of its own beside the mnemonic: the mnemonic needs Alt.
         shortcut = QShortcut(QKeySequence(KEY), owner)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -81,4 +86,8 @@ class ProctorSide(QObject):
             return
         live = self._live
         said = words.caption(what.text) if isinstance(what, Noise) else what.text
-        announce(self._owner, said if live.open else words.news(panel_view(live.plan, live.state).new))
+        if not live.open and isinstance(what, Ask):
+            said = words.asked_aloud(what.text, live.seconds_left())
+        elif not live.open:
+            said = words.news(panel_view(live.plan, live.state).new)
+        announce(self._owner, said)

@@ -1,7 +1,7 @@
 """The debrief screen: in short first, then what came up as cards, then the record that staff would keep.
 
 Every card and every line of the record takes a note of the candidate's. Storing a note is somebody else's work; what is
-written stays in its field until it is stored. Saving as text or JSON is done here.
+written stays in its field until it is stored. Saving as text or JSON and printing are done here.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from cehrs_desktop.presentation.debrief_cards import CardView
 from cehrs_desktop.presentation.debrief_export import debrief_file_name, debrief_json, debrief_text
 from cehrs_desktop.presentation.debrief_view import DebriefView, StaffRow, debrief_view
 from cehrs_desktop.presentation.report_saving import problem_line, save_problem
-from cehrs_desktop.presentation.report_texts import saved
+from cehrs_desktop.presentation.report_texts import PRINT_SENT, saved
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
@@ -125,6 +125,7 @@ class DebriefScreen(Page):
         self.footer(
             button(words.SAVE_TEXT, lambda: self._ask_file("txt")),
             button(words.SAVE_JSON, lambda: self._ask_file("json")),
+            button(words.PRINT, self._ask_printer),
             button(words.BACK, self.left.emit, role="chief"),
         )
 
@@ -226,7 +227,7 @@ class DebriefScreen(Page):
             self.notice.clear()
             self.annotated.emit(seq, text)
 
-    # ---- saving
+    # ---- saving and printing
     def _ask_file(self, kind: str) -> None:
         told = self._told
         if told is None:
@@ -258,6 +259,18 @@ class DebriefScreen(Page):
             self.notice.tell(problem_line(save_problem(error, str(file), words.SAVE_SAFE)))
         else:
             self.notice.tell(saved(str(file)))
+
+    def _ask_printer(self) -> None:
+        view = self._view
+        if view is not None:
+            # Imported here: what prints is read only when somebody prints.
+            from cehrs_desktop.presentation.debrief_sheet import debrief_body
+            from cehrs_desktop.ui.report.printing import ask_printer
+
+            ask_printer(self, view.title, debrief_body(view), self._printed)
+
+    def _printed(self, taken: bool) -> None:
+        self.notice.tell(PRINT_SENT if taken else words.PRINT_FAILED)
 
 
 def _source(address: str) -> QWidget:

@@ -34,8 +34,12 @@ class PlanScreen(Page):
         self._make_venues()
         self._choice("arrival", words.ARRIVAL, words.ARRIVALS)
         self._make_time()
-        levels = [(level.id, f"{level.title}: {level.text}") for level in data.deck.levels]
+        levels = [(level.id, level.title) for level in data.deck.levels]
         self._choice("level", words.LEVEL, [("none", words.NO_INCIDENTS), *levels], "realistic")
+        self._level_note = label("", SMALL, role="muted")
+        self.column.addWidget(self._level_note)
+        self._boxes["level"].currentIndexChanged.connect(lambda _: self._level_chosen())
+        self._level_chosen()
         self._choice("waits", words.WAITS, words.WAIT_CHOICES)
         self.column.addSpacing(16)
         self.column.addWidget(label(words.SETTINGS_TITLE, LARGE, bold=True))
@@ -139,6 +143,14 @@ class PlanScreen(Page):
         self._camera.setEnabled(bool(available))
         notes = {None: words.CAMERA_LOOKING, True: words.CAMERA_NOTE, False: words.CAMERA_NONE}
         self._camera_note.setText(notes[available])
+
+    def _level_chosen(self) -> None:
+        """What a level means, below its name: in the closed list the line would be cut."""
+        box = self._boxes["level"]
+        told = next((level.text for level in self._data.deck.levels if level.id == box.currentData()), "")
+        self._level_note.setText(told)
+        self._level_note.setVisible(bool(told))
+        box.setAccessibleDescription(told)
 
     def _arrival_chosen(self) -> None:
         by_clock = self._boxes["arrival"].currentData() == "clock"

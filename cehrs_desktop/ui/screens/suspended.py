@@ -18,7 +18,7 @@ class SuspendedScreen(Page):
     left = Signal()
 
     def __init__(self, reason: str, state: str, extra: str = "") -> None:
-        super().__init__(texts.SUSPENDED_TITLE)
+        super().__init__(texts.NOT_STARTED_TITLE if reason == "not_started" else texts.SUSPENDED_TITLE)
         self.paragraphs((texts.SUSPENDED.get(reason, texts.SUSPENDED["interrupted"]),))
         self.column.addWidget(label(state, LARGE, bold=True, tabular=True))
         if extra:

@@ -214,6 +214,9 @@ NO_DAY: list[tuple[Change, str]] = [
         lambda v: v["steps"][2]["cards"][0].update(label="{name}"),
         "steps[2].cards[0].label: nothing is filled in for {name}",
     ),
+    (lambda v: v["steps"][0].update(text=["Come by {late."]), "steps[0].text[0]: a brace is opened and not closed"),
+    (lambda v: v["steps"][0].update(text=["Be late} at {late}."]), "steps[0].text[0]: a brace is opened and not"),
+    (lambda v: v.update(house_rules=["From {late on"]), "house_rules[0]: a brace is opened and not closed"),
     (lambda v: v.update(house_rules=["{late}"]), "house_rules[0]: nothing is filled in for {late} here"),
     (lambda v: v["requests"][0].update(acts=[]), "requests[0].acts: a scene needs at least one act"),
     (

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC
+from html import unescape
 
 import pytest
 
@@ -13,12 +14,19 @@ from cehrs_desktop.application.debriefing import Debriefing, annotate, read_debr
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import Rules
+from cehrs_desktop.presentation import debrief_card_texts as card_words
+from cehrs_desktop.presentation import debrief_texts as page_words
+from cehrs_desktop.presentation.day_view import time_at
 from cehrs_desktop.presentation.debrief_cards import CardView
 from cehrs_desktop.presentation.debrief_export import debrief_file_name, debrief_json, debrief_plain, debrief_text
+from cehrs_desktop.presentation.debrief_sheet import debrief_body
 from cehrs_desktop.presentation.debrief_view import DebriefView, debrief_view
 from cehrs_desktop.presentation.report_texts import NBSP
 from cehrs_desktop.rehearsal.accommodations import Accommodations
-from tests.rehearsed_days import ASKED, HANDS_AWAY, LOST, NOISY, PAUSED, RINGS, VENUE, Rehearsal, plan_of
+from cehrs_desktop.rehearsal.acts import Ask, Choice, Say
+from cehrs_desktop.rehearsal.venue import AppointmentStep, Venue, WaitStep
+from tests.day_data import shipped_venues
+from tests.rehearsed_days import ASKED, HANDS_AWAY, LOST, NOISY, PAUSED, RINGS, VENUE, Rehearsal, incident, plan_of
 
 
 def whole_day() -> Rehearsal:
@@ -104,7 +112,7 @@ def test_in_short() -> None:
 
 def test_a_scene_says_what_happened_the_rule_what_was_done_the_cost_and_what_to_do() -> None:
     asked = card("Title of asked")
-    assert asked.where.replace(NBSP, " ") == "Question 1, after 1 min 10 s of exam time, 8:01:26 AM"
+    assert asked.where.replace(NBSP, " ") == "Question 1, after 1 min 10 s of exam time, 8:27:18 AM"
     happened = line(asked, "What happened")
     assert re.fullmatch(r"(Ana|Ben|Cem), aloud: What are you looking at\?\nThe proctor waits\.", happened)
     assert line(asked, "The rule") == "The rule of asked."
@@ -158,12 +166,57 @@ def test_a_late_arrival_has_its_words() -> None:
     lived.note("day.refused", step="arrive", reason="late")
     lived.as_practice()
     view = debrief_view(read_debrief(lived.store, "attempt-1"), UTC)
-    assert (
-        view.ended == "Finished as practice: the real day would have ended outside the exam (too late to be admitted)."
-    )
+    assert view.ended == "Finished as practice: you would have come too late to be admitted to the real exam."
     (late,) = view.cards
     assert late.title == "Too late to be admitted"
     assert line(late, "What you did") == "You went on as practice."
+    # What becomes of fee and appointment is the venue's to say; this one says nothing.
+    assert line(late, "The rule") == "Nobody is let in after the late limit."
+
+
+@pytest.mark.parametrize("venue", shipped_venues().venues, ids=lambda venue: venue.id)
+def test_what_a_late_arrival_means_is_the_venues_own(venue: Venue) -> None:
+    arrival = next(step for step in venue.steps if isinstance(step, AppointmentStep))
+    lived = Rehearsal(replace(plan_of(), venue=venue))
+    lived.note("day.refused", step=arrival.id, reason="late")
+    (late,) = debrief_view(read_debrief(lived.store, "attempt-1"), UTC).cards
+    assert arrival.late
+    assert line(late, "The rule") == f"Nobody is let in after the late limit. {arrival.late}"
+    assert ("fee" in line(late, "The rule")) is (venue.id != "school")
+
+
+@pytest.mark.parametrize(("skipped_ms", "clock"), [(352_000, "8:06:00 AM"), (0, "8:00:08 AM")])
+def test_times_are_those_of_the_clock_on_the_wall_and_that_is_said(skipped_ms: int, clock: str) -> None:
+    lived = Rehearsal(plan_of())
+    lived.done("arrive")
+    lived.wait(8)
+    lived.done("reception", skipped_ms=skipped_ms)
+    lived.do(c.ConfirmName)
+    told = read_debrief(lived.store, "attempt-1")
+    view, plain = debrief_view(told, UTC), debrief_json(told)
+    (wait,) = view.cards
+    assert wait.where.replace(NBSP, " ") == f"Before the exam, {clock}"
+    assert [row.time.replace(NBSP, " ") for row in view.staff] == ["8:00:00 AM", clock, clock]
+    # Two clocks are told of where there are two.
+    assert (page_words.TWO_CLOCKS in view.summary) is (skipped_ms > 0)
+    last = json.loads(plain)["staff_events"][-1]
+    assert last["at"].endswith("08:00:08Z")
+    assert last["wall_clock"].endswith(f"{clock[:-3].zfill(8)}Z")
+
+
+def test_in_the_middle_of_a_shortened_wait_the_clock_is_ahead_by_its_share() -> None:
+    plan = plan_of()
+    wait = next(step for step in plan.venue.steps if isinstance(step, WaitStep))
+    lived = Rehearsal(plan)
+    for step in plan.venue.steps[: plan.venue.steps.index(wait)]:
+        lived.done(step.id)
+    lived.wait(plan.wait_seconds(wait) / 4)
+    lived.note("observed.display_added")
+    # The clock that was drawn at that moment.
+    drawn = time_at(plan, wait, lived.at.wall_ms, plan.wait_seconds(wait) * 250)
+    (seen,) = (one for one in read_debrief(lived.store, "attempt-1").debrief.staff if one.kind.startswith("observed"))
+    assert seen.day_ms == drawn.wall_ms
+    assert seen.day_ms - seen.at.wall_ms == plan.ahead_ms(wait, 0.25) > 0
 
 
 def test_a_note_stands_on_its_card_and_in_the_record_with_its_time() -> None:
@@ -332,3 +385,43 @@ def test_the_order_of_the_words_is_the_order_of_the_day() -> None:
     seqs = [one.seq for one in VIEW.cards]
     assert seqs == sorted(seqs)
     assert isinstance(VIEW, DebriefView)
+
+
+def test_what_a_drill_imagines_is_told_by_nobody_and_seen_by_nobody() -> None:
+    imagined = "In this drill, you feel unwell."
+    stay = Choice(id="stay", label="Stay", good=True, told="")
+    ask = Ask(text="What do you do?", choices=(stay,), silent="stay")
+    lived = Rehearsal(plan_of(incident("unwell", Say(text=imagined, who="narration"), ask)))
+    lived.to_exam()
+    lived.play("unwell", "stay")
+    view = debrief_view(read_debrief(lived.store, "attempt-1"), UTC)
+    assert line(view.cards[0], "What happened") == f"{imagined}\nWhat do you do?"
+    assert not [row for row in view.staff if imagined in row.what]
+
+
+def test_a_killed_program_is_told_by_what_is_known() -> None:
+    assert "It went on after 42" in card_words.suspended("closed", 42_000)
+    killed = card_words.suspended("interrupted", 42_000)
+    assert "went on after" not in killed
+    assert "after the last moment that was stored" in killed
+
+
+@pytest.mark.parametrize(
+    ("positions", "told"),
+    [
+        ((), "Left blank: none."),
+        ((7,), "Left blank: 1 (7)."),
+        ((1, 2, 4, 6, 7, 8), "Left blank: 6 (1, 2, 4, 6–8)."),
+        (tuple(range(2, 125)), "Left blank: 123 (2–124)."),
+    ],
+)
+def test_many_questions_are_told_as_ranges(positions: tuple[int, ...], told: str) -> None:
+    assert page_words.questions_line(page_words.BLANK, positions) == told
+
+
+def test_the_printed_page_says_all_of_the_view_and_takes_no_markup_from_anybody() -> None:
+    body = debrief_body(VIEW)
+    plain = unescape(re.sub(r"<[^>]+>", "\n", body))
+    missing = [text for text in all_words(VIEW) if any(part not in plain for part in text.split("\n"))]
+    assert set(missing) <= {VIEW.attempt_id, *(one.kind for one in VIEW.cards)}
+    assert "{screen} &lt;b&gt;." in body

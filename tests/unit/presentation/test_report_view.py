@@ -17,6 +17,8 @@ from cehrs_desktop.presentation.conditions import conditions
 from cehrs_desktop.presentation.report_view import ReportView, report_view
 from cehrs_desktop.rehearsal.accommodations import Accommodations
 from cehrs_desktop.rehearsal.incidents import Incident
+from cehrs_desktop.rehearsal.plan import Choices
+from tests import day_data
 from tests.building import MemoryAttemptStore
 from tests.ended_attempts import DOMAINS, STARTED_MS, Plan, sit
 from tests.rehearsed_days import HANDS_AWAY, RINGS, Rehearsal, plan_of
@@ -225,6 +227,10 @@ def test_the_ladder_is_named_as_the_reason() -> None:
 
 def test_the_conditions_are_one_line() -> None:
     assert lived_view().conditions == "Rehearsed day: A made-up place, incidents: realistic, waits shortened."
+    titled = replace(plan_of(level="mine"), level_title="Spring course, week 2")
+    assert "incidents: Spring course, week 2," in conditions(titled, None)
+    drawn = day_data.plan_of(day_data.venue_of("school"), Choices(level="hard"))
+    assert drawn.level_title == "Hard"
     calm = lived_view(level="none", waits="full").conditions
     assert calm == "Rehearsed day: A made-up place, without incidents, waits at full length."
     assert view_of(Plan()).conditions == ""

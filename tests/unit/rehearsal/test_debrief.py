@@ -235,6 +235,18 @@ def test_waits_are_told_with_their_full_length() -> None:
     assert told(lived).skipped_ms == 1_200_000 + full - 8000
 
 
+def test_a_wait_in_which_the_program_was_killed_is_told_as_it_was_waited_out() -> None:
+    lived = Rehearsal(plan_of())
+    lived.done("arrive")
+    lived.wait(5)
+    lived.restart("run-2", 30)
+    lived.wait(8)
+    full = plan_of().wait_minutes(lived.step("reception")) * 60_000  # pyright: ignore[reportArgumentType]
+    lived.done("reception", skipped_ms=full - 8000)
+    wait = only(lived, WaitEntry)
+    assert (wait.cost.awake_ms, wait.skipped_ms) == (8000, full - 8000)
+
+
 def test_a_late_arrival_and_declined_rules_are_told() -> None:
     lived = Rehearsal(plan_of())
     lived.note("day.refused", step="arrive", reason="late")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 
 import pytest
 
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import Phase, Rules
-from cehrs_desktop.rehearsal.acts import Away, Pause, Warn
+from cehrs_desktop.rehearsal.acts import Act, Ask, Away, Pause, Recheck, Warn
 from cehrs_desktop.rehearsal.incidents import Incident
 from cehrs_desktop.rehearsal.scenes import break_off, due, due_before, seconds_of
+from cehrs_desktop.rehearsal.venue import Venue
+from tests.day_data import shipped_deck, shipped_venues
 from tests.rehearsed_days import (
     ASKED,
     EVERY_INCIDENT,
@@ -106,6 +110,60 @@ def test_a_break_takes_exam_time_unless_it_is_granted(stops: bool, used_s: int) 
     lived = in_exam(incident("away", Away(text="out")), rules=Rules(breaks_stop_clock=stops))
     lived.play("away", seconds=100)
     assert lived.sitting.session.clock.used_at(lived.at) == used_s * 1000
+
+
+@pytest.mark.parametrize(("stops", "used_s"), [(False, 130), (True, 0)])
+@pytest.mark.parametrize("venue", shipped_venues().venues, ids=lambda venue: venue.id)
+def test_the_way_back_from_a_break_is_a_part_of_it_in_every_venue(venue: Venue, stops: bool, used_s: int) -> None:
+    # The proctor's own pauses stand in this plan.
+    plan = replace(plan_of(), venue=venue)
+    assert plan.choices.pause_clock == "stands"
+    lived = Rehearsal(plan, Rules(breaks_stop_clock=stops))
+    lived.to_exam()
+    lived.begin("break", "request")
+    assert isinstance(act_of(lived), Away)
+    lived.go_on(after=100)
+    assert isinstance(act_of(lived), Recheck)
+    lived.go_on(after=30)
+    assert lived.day.scene is None
+    assert lived.sitting.session.clock.used_at(lived.at) == used_s * 1000
+
+
+def test_every_check_after_a_break_takes_the_breaks_clock() -> None:
+    found = [acts for one in shipped_deck().deck.incidents for acts in ways(one.acts) if has(acts, Away)]
+    assert len(found) >= 3
+    for acts in found:
+        at = next(n for n, act in enumerate(acts) if isinstance(act, Away))
+        assert [act.clock for act in acts[at:] if isinstance(act, Recheck)] == ["break"]
+
+
+def act_of(lived: Rehearsal) -> Act | None:
+    return lived.day.scene.todo[0] if lived.day.scene else None
+
+
+def ways(acts: Sequence[Act]) -> Iterator[tuple[Act, ...]]:
+    """A scene's acts, and those that follow from each of its choices."""
+    yield tuple(acts)
+    for act in acts:
+        if isinstance(act, Ask):
+            for choice in act.choices:
+                yield from ways(choice.then)
+
+
+def has(acts: Sequence[Act], kind: type[Act]) -> bool:
+    return any(isinstance(act, kind) for act in acts)
+
+
+def test_a_message_keeps_the_time_at_which_it_was_shown() -> None:
+    lived = in_exam(ASKED)
+    lived.play("asked", "argue")
+    shown = [message.day_ms for message in lived.day.messages]
+    assert shown[0] == lived.day.messages[0].at.wall_ms
+    # Waits that are shortened later, in a new check-in, put the clock ahead from then on.
+    lived.note("day.time_skipped", ms=420_000)
+    assert [message.day_ms for message in lived.day.messages] == shown
+    lived.note("candidate.said", text="Hello?")
+    assert lived.day.messages[-1].day_ms == lived.at.wall_ms + 420_000
 
 
 def test_time_can_run_out_on_a_break() -> None:

@@ -151,6 +151,7 @@ class ProgramsScreen(DayScreen):
         super().__init__(page, 840)
         self._programs = tuple(programs)
         self._closers: list[QPushButton] = []
+        self.paragraphs((words.PROGRAMS_INVENTED,))
         self._left = label("", BODY, bold=True)
         self.column.addWidget(self._left)
         rows = QWidget()

@@ -36,6 +36,7 @@ class SystemScreen(DayScreen):
         found = (f"{row.subject}: {row.found}. {row.verdict}." for row in sheet.rows)
         self.setAccessibleDescription(" ".join((*self.page.paragraphs, *found)))
         self._said.setText(sheet.summary)
+        self._place.addWidget(label(words.SYSTEM_WHAT_TO_DO, BODY))
         rows = _rows(sheet)
         self._place.addWidget(rows)
         rows.show()

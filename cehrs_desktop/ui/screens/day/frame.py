@@ -84,6 +84,13 @@ class DayScreen(Page):
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(partial(self.zoom_wanted.emit, way))
 
+    def lead(self, text: str) -> Status:
+        """A line at the head of the page that the keyboard can begin on: what it is put on decides nothing."""
+        made = Status(BODY, bold=False)
+        made.say(text)
+        self.column.insertWidget(1, made)
+        return made
+
     def _outer(self) -> QVBoxLayout:
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)

@@ -40,7 +40,6 @@ class RefusedScreen(DayScreen):
     def __init__(self, page: DayPage) -> None:
         super().__init__(replace(page, paragraphs=page.paragraphs[1:]))
         self._why = Status(BODY)
-        self._why.setContentsMargins(0, 4, 0, 4)
         self._why.say(page.paragraphs[0])
         self.column.insertWidget(1, self._why)
         self.buttons(
@@ -79,8 +78,9 @@ class EndSessionScreen(DayScreen):
     """The session is ended by its button; `leave` stands up before that, which is told."""
 
     def __init__(self, page: DayPage, end: str, leave: str, told: str) -> None:
-        super().__init__(page)
+        super().__init__(replace(page, paragraphs=page.paragraphs[1:]))
         self._told = told
+        self._lead = self.lead(page.paragraphs[0] if page.paragraphs else words.END_SESSION_LEAD)
         self._end = button(on_button(end), lambda: self.tried.emit("end"), role="chief")
         self._leave = button(on_button(leave), lambda: self.tried.emit("leave"))
         self.buttons(self._leave, self._end)
@@ -91,15 +91,16 @@ class EndSessionScreen(DayScreen):
             self.refuse(self._told)
 
     def first(self) -> QWidget:
-        """Neither answer is nearer than the other: the keyboard begins at the left one, as the page reads."""
-        return self._leave
+        """The words: one of the two buttons breaks a rule, and neither may be nearer than the other."""
+        return self._lead
 
 
 class NameOnScreen(DayScreen):
     """The seat, and the name on its screen: ``yes``, or ``not_me``."""
 
     def __init__(self, page: DayPage, seat: int) -> None:
-        super().__init__(page)
+        super().__init__(replace(page, paragraphs=page.paragraphs[1:]))
+        self._lead = self.lead(page.paragraphs[0] if page.paragraphs else words.NAME_LEAD)
         frame, column = card()
         column.addWidget(label(words.seat(seat), LARGE, tabular=True))
         column.addWidget(label(words.NAME_ON_SCREEN, BODY, role="muted"))
@@ -123,8 +124,8 @@ class NameOnScreen(DayScreen):
             self.verdict.tell(f"{words.NAME_PUT_RIGHT} {words.NAME_ON_SCREEN}: {self._name.text()}")
 
     def first(self) -> QWidget:
-        """The button on the left: the name is to be looked at before it is confirmed."""
-        return self._no
+        """The words: the name is to be looked at before it is confirmed or refused."""
+        return self._lead
 
 
 class SignScreen(DayScreen):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from cehrs_desktop.presentation import day_texts as words
 from cehrs_desktop.presentation.day_view import DayPage
-from cehrs_desktop.presentation.standin_view import CardDrawing, Drawing
+from cehrs_desktop.presentation.standin_view import CardDrawing, Drawing, PlaceDrawing
 from cehrs_desktop.rehearsal.day import Try
 from cehrs_desktop.ui.screens.day.frame import DayScreen
 from cehrs_desktop.ui.theme.fonts import BODY
@@ -41,7 +41,8 @@ class CameraScreen(DayScreen):
     def _draw(self) -> None:
         self._again.setVisible(self._taken)
         self._open.setVisible(self._camera and not self._taken)
-        take = words.USE_DRAWING if self._camera else words.TAKE_PICTURE
+        show = words.FILM_ROOM if isinstance(self._drawing, PlaceDrawing) else words.TAKE_PICTURE
+        take = words.USE_DRAWING if self._camera else show
         self._chief.setText(words.USE_PICTURE if self._taken else take)
         self._said.setText("" if self._camera or self._taken else words.STANDIN)
         self._chief.setAccessibleDescription(words.PICTURE_TAKEN if self._taken else self._said.text())

@@ -71,6 +71,8 @@ class ExamScreen(QWidget):
         column.setSpacing(0)
         column.addWidget(self._frame.top)
         column.addWidget(self.notice)
+        self._strips = QVBoxLayout()
+        column.addLayout(self._strips)
         column.addLayout(self._middle, 1)
         self._pad = self._made_pad() if scratch_pad else None
         if self._pad is not None:
@@ -154,6 +156,10 @@ class ExamScreen(QWidget):
         room."""
         self._frame.add_tool(made)
         made.setFont(font(SMALL, bold=made.property("role") == "chief", zoom=frame_zoom(self._zoom)))
+
+    def add_strip(self, made: QWidget) -> None:
+        """Put a line between the header and the question; it looks after its own text size."""
+        self._strips.addWidget(made)
 
     def _fit_side(self) -> None:
         width = round(SIDE_WIDTH * frame_zoom(self._zoom)) if self._side is not None else 0

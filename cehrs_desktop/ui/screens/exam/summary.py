@@ -125,6 +125,8 @@ class SummaryScreen(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_header())
+        self._strips = QVBoxLayout()
+        column.addLayout(self._strips)
         column.addLayout(self._middle, 1)
         column.addWidget(self._make_footer(end))
         for key, act in (
@@ -182,7 +184,7 @@ class SummaryScreen(QWidget):
         self._column = content
         area.setWidget(centered(content, 780))
         self._area = area
-        self._framed += [(self._counts, BODY, True), (lead, SMALL, False), (legend, SMALL, False)]
+        self._read = ((self._counts, BODY, True), (lead, SMALL, False), (legend, SMALL, False))
         return area
 
     def _make_footer(self, end: str) -> QWidget:
@@ -218,6 +220,10 @@ class SummaryScreen(QWidget):
         self._framed.append((made, SMALL, False))
         made.setFont(font(SMALL, zoom=frame_zoom(self._zoom)))
 
+    def add_strip(self, made: QWidget) -> None:
+        """Put a line between the header and the list; it looks after its own text size."""
+        self._strips.addWidget(made)
+
     def focus_question(self) -> None:
         """Put the keyboard back on the list."""
         self.focus_current()
@@ -228,8 +234,8 @@ class SummaryScreen(QWidget):
         side = round(SIDE_WIDTH * outer) if self._side is not None else 0
         if self._side is not None:
             self._side.setFixedWidth(side)
-        room = min(self.width() - side - _SIDES, round(780 * self._cell_zoom))
-        wide = round(56 * self._cell_zoom) + _GAP
+        room = min(self.width() - side - _SIDES, round(780 * self._zoom))
+        wide = round(56 * self._zoom) + _GAP
         widest = max(made.sizeHint().width() for made in self._filters.values()) + 8
         # All in one row where they have room; else in even rows.
         one_row = sum(made.sizeHint().width() + 8 for made in self._filters.values()) <= room + 8
@@ -259,7 +265,7 @@ class SummaryScreen(QWidget):
             cell = NavigatorCell(self._theme)
             cell.setParent(self._column)
             cell.clicked.connect(lambda _checked=False, at=len(self._cells) + 1: self._presenter.go_to(at))
-            cell.set_look(self._theme, self._cell_zoom)
+            cell.set_look(self._theme, self._zoom)
             self._cells.append(cell)
         for cell, state in zip(self._cells, view.cells, strict=True):
             cell.show_cell(state, self._look)
@@ -306,14 +312,13 @@ class SummaryScreen(QWidget):
         for widget, size, bold in self._framed:
             widget.setFont(font(size, bold=bold, zoom=outer))
         self._clock.setFont(font(BODY, bold=True, zoom=outer, tabular=True))
+        # What scrolls grows fully: rows of numbers and filters are as long as there is room.
+        for widget, size, bold in self._read:
+            widget.setFont(font(size, bold=bold, zoom=zoom))
+        self._nothing.setFont(font(BODY, zoom=zoom))
         for made in self._filters.values():
-            made.setFont(font(SMALL, zoom=outer))
-        self._column.setMaximumWidth(round(780 * self._cell_zoom))
+            made.setFont(font(SMALL, zoom=zoom))
+        self._column.setMaximumWidth(round(780 * zoom))
         for cell in self._cells:
-            cell.set_look(theme, self._cell_zoom)
+            cell.set_look(theme, zoom)
         self._fit()
-
-    @property
-    def _cell_zoom(self) -> float:
-        # The grid must fit the width of 1280 pixels at 200 %.
-        return min(self._zoom, 1.5)
