@@ -147,5 +147,5 @@ wineserver -k || true
 wineserver -w
 [ -d prefix.fresh ] || cp -a prefix prefix.fresh
 say "packages, installations, proofs"
-PYTHONPATH=$root "$python" "$root/bench/windows_on_wine.py" "$work"
+PYTHONPATH=$root "$python" "$root/bench/windows_on_wine.py"
 say "what Wine cannot show: see the head of bench/windows_on_wine.sh"

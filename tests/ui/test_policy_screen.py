@@ -240,6 +240,8 @@ def test_a_policy_that_changed_is_told_and_counts_from_the_next_start(program: P
         file.write_text('{"fixed": {"sounds": true}}', encoding="utf-8")
         driven.press(policy_texts.LOOK_AGAIN)
         driven.until(policy_texts.CHANGED)
+        # The words of the new page are there a moment before its table is.
+        wait_for(lambda: driven.parts(QTableWidget), "the settings in force")
         assert rows(driven.part(QTableWidget))["Sounds"][0] == "No"
 
 
