@@ -63,7 +63,11 @@ QT_FILES = re.compile(
     """,
     re.VERBOSE,
 )
-OTHER_FILES = re.compile(r"(?:^|/)tzdata/|/include/|\.(?:pyi|pxd|h|lib|a)$|/tests/|/py\.typed$")
+OTHER_FILES = re.compile(
+    r"(?:^|/)tzdata/|/include/|\.(?:pyi|pxd|h|lib|a)$|/tests/|/py\.typed$"
+    # Windows has its own.
+    r"|(?:^|/)(?:api-ms-win-[\w-]+|ucrtbase)\.dll$"
+)
 CAMERA_KEEPS = re.compile(r"/plugins/(?!multimedia/)")
 """The camera part brings no plugin but Qt's for cameras: window, input and style plugins are the program's."""
 

@@ -127,7 +127,10 @@ def _refuse_older(pack: SignedPack, file: Path, installed: Iterable[InstalledPac
     offered = pack.manifest
     for one in installed:
         known = one.manifest
-        if known is None or known.name != offered.name or known.pack_id == offered.pack_id:
+        if known is None or known.name != offered.name:
+            continue
+        if (known.pack_id, known.version) == (offered.pack_id, offered.version):
+            # The very same once more.
             continue
         # The same version with another content is no update either: somebody gave one number twice.
         if version_order(offered.version) <= version_order(known.version):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QShortcut
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTime
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from cehrs_desktop.exam.session import Phase
 from cehrs_desktop.presentation import texts
@@ -17,6 +18,7 @@ from cehrs_desktop.ui.screens.closing import LaterScreen, ReminderScreen, Survey
 from cehrs_desktop.ui.screens.exam.comment import CommentField
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from cehrs_desktop.ui.screens.exam.summary import NavigatorCell, SummaryScreen
+from cehrs_desktop.ui.widgets.still import StillComboBox, StillSpinBox, StillTimeEdit
 from tests.ui.driving import CTRL, SHIFT, Driven, small_desk, turn, wait_for
 
 Key = Qt.Key
@@ -353,3 +355,24 @@ def test_help_lists_every_key_and_the_rules_are_those_of_the_attempt(exam: Drive
     exam.key(Key.Key_Escape)
     assert exam.dialog is None
     assert not exam.parts(QPlainTextEdit)
+
+
+def test_a_turning_wheel_changes_no_field_that_it_passes(qtbot: QtBot) -> None:
+    box, spin, time = StillComboBox(), StillSpinBox(), StillTimeEdit()
+    box.addItems(["1", "2", "3"])
+    box.setCurrentIndex(1)
+    spin.setValue(50)
+    time.setTime(QTime(12, 0))
+    for field in (box, spin, time):
+        qtbot.addWidget(field)
+        field.show()
+        field.setFocus()
+        middle = QPointF(field.rect().center())
+        for turned in (120, -240):
+            event = QWheelEvent(
+                middle, field.mapToGlobal(middle), QPoint(), QPoint(0, turned), Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+            )  # fmt: skip
+            QApplication.sendEvent(field, event)
+            assert not event.isAccepted(), "the page has it"
+    assert (box.currentText(), spin.value(), time.time()) == ("2", 50, QTime(12, 0))

@@ -15,6 +15,7 @@ from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, label
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
+from cehrs_desktop.ui.widgets.still import StillComboBox, StillSpinBox
 
 ZOOM_CHOICES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 _MOST_PERCENT = 300
@@ -51,7 +52,7 @@ class AccommodationsScreen(Page):
         self._time = self._choice(words.TIME, words.time_choices(), str(percent) if known else words.OTHER)
         self._time.activated.connect(lambda _: self._time_chosen())
         self._percent_name = self._named(words.OTHER_TIME)
-        self._percent = QSpinBox()
+        self._percent = StillSpinBox()
         self._percent.setRange(1, _MOST_PERCENT)
         self._percent.setSuffix(words.PERCENT_SUFFIX)
         self._percent.setFont(font(BODY))
@@ -143,7 +144,7 @@ class AccommodationsScreen(Page):
 
     def _choice(self, name: str, choices: Sequence[tuple[str, str]], current: str) -> QComboBox:
         named = self._named(name)
-        box = QComboBox()
+        box = StillComboBox()
         box.setFont(font(BODY))
         box.setAccessibleName(name)
         # A long line may not make the page wider than its window.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QTime, Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QPushButton, QRadioButton, QTimeEdit, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QPushButton, QRadioButton, QVBoxLayout
 
 from cehrs_desktop.application.day_data import DayData
 from cehrs_desktop.presentation import plan_texts as words
@@ -13,6 +13,7 @@ from cehrs_desktop.rehearsal.venue import Venue
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, label
 from cehrs_desktop.ui.widgets.page import Page
+from cehrs_desktop.ui.widgets.still import StillComboBox, StillTimeEdit
 
 OTHER_LATE_LIMITS = (15, 30)
 
@@ -79,7 +80,7 @@ class PlanScreen(Page):
 
     def _make_time(self) -> None:
         self._time_label = label(words.APPOINTMENT, BODY, bold=True)
-        self._time = QTimeEdit()
+        self._time = StillTimeEdit()
         self._time.setFont(font(BODY))
         self._time.setAccessibleName(words.APPOINTMENT)
         self._time_label.setBuddy(self._time)
@@ -99,7 +100,7 @@ class PlanScreen(Page):
     def _choice(self, key: str, name: str, choices: Sequence[tuple[str, str]], otherwise: str = "") -> None:
         self.column.addSpacing(8)
         named = label(name, BODY, bold=True)
-        box = QComboBox()
+        box = StillComboBox()
         box.setFont(font(BODY))
         box.setAccessibleName(name)
         # A long line of a level may not make the page wider than its window.

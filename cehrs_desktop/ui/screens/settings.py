@@ -18,6 +18,7 @@ from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, label
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
+from cehrs_desktop.ui.widgets.still import StillComboBox
 
 ZOOM_CHOICES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
@@ -90,7 +91,7 @@ class SettingsScreen(Page):
     def _choice(self, name: str, choices: tuple[tuple[str, str], ...], current: str, key: str) -> QComboBox:
         self.column.addSpacing(8)
         named = label(name, BODY, bold=True)
-        box = QComboBox()
+        box = StillComboBox()
         box.setFont(font(BODY))
         box.setAccessibleName(name)
         for value, words in choices:

@@ -16,6 +16,7 @@ from cehrs_desktop.ui.widgets.basics import button, label
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
+from cehrs_desktop.ui.widgets.still import StillComboBox
 
 _LINES_SHOWN = 14
 
@@ -34,7 +35,7 @@ class SupportScreen(Page):
         self.column.addWidget(self.notice)
         self._state = label(words.GATHERING, BODY, bold=True)
         self.column.addWidget(self._state)
-        self._parts = QComboBox()
+        self._parts = StillComboBox()
         self._parts.setFont(font(BODY))
         self._parts.setAccessibleName(words.PARTS_NAME)
         # Long descriptions are cut at the right, not allowed to make the page wider than the window.

@@ -44,6 +44,17 @@ def test_an_installed_pack_is_the_file_that_was_signed(folder: Path) -> None:
     assert open_installed(folder, pack_id, (KEY,), PROGRAM).items.pack_id == pack_id
 
 
+def test_the_same_items_under_an_older_number_are_older_too(folder: Path) -> None:
+    newest = install(folder, signed(version="2027.1"))
+    assert install(folder, signed(version="2027.1")) == newest, "the very same once more does no harm"
+    with pytest.raises(PackOlder):
+        install(folder, signed(version="2026.9"))
+    (one,) = installed_packs(folder, (KEY,), PROGRAM)
+    assert one.manifest is not None
+    assert one.manifest.version == "2027.1"
+    assert install(folder, signed(version="2027.2")) == newest
+
+
 def test_older_and_equal_versions_are_refused_unless_asked_for(folder: Path) -> None:
     newest = install(folder, signed("b", version="2027.10"))
     for version in ("2027.9", "2027.10", "2026.11"):

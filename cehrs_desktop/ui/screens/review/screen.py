@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QListWidget, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.review_view import ReviewFilter, ReviewItem, ReviewView
@@ -17,6 +17,7 @@ from cehrs_desktop.ui.theme.fonts import BODY, HEADING, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import bar, button, centered, enlarge, label
 from cehrs_desktop.ui.widgets.notice import Notice
+from cehrs_desktop.ui.widgets.still import StillComboBox
 
 _COLUMN = 820
 
@@ -58,7 +59,7 @@ class ReviewScreen(QWidget):
         column.setContentsMargins(24, 24, 16, 16)
         column.setSpacing(10)
         column.addWidget(label(words.REVIEW_TITLE, HEADING, bold=True))
-        self._filter = QComboBox()
+        self._filter = StillComboBox()
         self._filter.setFont(font(BODY))
         self._filter.setAccessibleName(words.FILTER_NAME)
         self._filter.currentIndexChanged.connect(self._filter_changed)
