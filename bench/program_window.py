@@ -21,8 +21,8 @@ from cehrs_desktop.ui.window import Window
 
 if TYPE_CHECKING:
     from cehrs_desktop.app.machine import Settled
+    from cehrs_desktop.application.attempt_line import AttemptLine
     from cehrs_desktop.application.desk import Desk
-    from cehrs_desktop.application.ports import AttemptLine
     from cehrs_desktop.application.sitting import Sitting
     from cehrs_desktop.ui.flow import Flow
 

@@ -9,11 +9,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cehrs_desktop.application.attempt_line import AttemptLine
 from cehrs_desktop.application.ports import (
     Attempt,
     AttemptConflict,
     AttemptCopy,
-    AttemptLine,
     AttemptUnknown,
     Candidate,
     ItemReport,

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
-from cehrs_desktop.application.ports import AttemptLine
+from cehrs_desktop.application.attempt_line import AttemptLine
 
 _VERSION = 1
 _MOST = 200

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cehrs_desktop.application.desk import Desk, Readiness, Repair
-from cehrs_desktop.application.ports import Backup, PackMissing, StoreError
 from cehrs_desktop.system.paths import Paths
 
 if TYPE_CHECKING:
+    from cehrs_desktop.application.desk import Desk, Readiness, Repair
     from cehrs_desktop.application.packs import OpenedItems
+    from cehrs_desktop.application.ports import Backup
     from cehrs_desktop.bank.pack import ItemPack
 
 
@@ -19,6 +19,8 @@ def open_desk(paths: Paths, open_items: Callable[[], OpenedItems] | None = None)
     """Open the attempt store and the items: those of `open_items`, else the delivered ones. Items that cannot be used
     are told, not raised."""
     # Imported here, behind the painted window.
+    from cehrs_desktop.application.desk import Desk
+    from cehrs_desktop.application.ports import StoreError
     from cehrs_desktop.storage.opening import open_store
     from cehrs_desktop.system.filesystem import filesystem_kind
     from cehrs_desktop.system.log import start_log
@@ -36,6 +38,7 @@ def open_desk(paths: Paths, open_items: Callable[[], OpenedItems] | None = None)
 
 def open_pack() -> ItemPack:
     """The item pack that the program was delivered with. Raises `PackMissing`, `PackDamaged` or `PackTooNew`."""
+    from cehrs_desktop.application.ports import PackMissing
     from cehrs_desktop.bank.pack import ItemPack
     from cehrs_desktop.system.paths import data_file
 
@@ -48,6 +51,7 @@ def open_pack() -> ItemPack:
 
 def repairs(folder: Path) -> Repair:
     """The ways out of a damaged database in `folder`."""
+    from cehrs_desktop.application.desk import Repair
 
     def restore(backup: Backup) -> object:
         from cehrs_desktop.storage.backups import restore_backup
@@ -65,6 +69,7 @@ def repairs(folder: Path) -> Repair:
 
 def readiness(folder: Path) -> Readiness:
     """Disk space and power, as far as the computer tells."""
+    from cehrs_desktop.application.desk import Readiness
     from cehrs_desktop.system.filesystem import free_bytes
     from cehrs_desktop.system.power import power_state
 

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QApplication
 from cehrs_desktop import __version__
 from cehrs_desktop.app.day_of_exam import day_data, forbidden_programs, look_at_computer
 from cehrs_desktop.app.home_cache import FileHomeCache
-from cehrs_desktop.app.items import Packs, packs_of
 from cehrs_desktop.app.kept_settings import KeptSettings
 from cehrs_desktop.app.machine import OWN_DATA, Settled
 from cehrs_desktop.app.opening import open_desk, readiness, repairs
@@ -31,6 +30,7 @@ from cehrs_desktop.system.paths import DATA_VARIABLE, Paths, data_file
 from cehrs_desktop.ui.flow import Flow
 
 if TYPE_CHECKING:
+    from cehrs_desktop.app.items import Packs
     from cehrs_desktop.application.desk import Desk
     from cehrs_desktop.application.lockdown import Platform
     from cehrs_desktop.application.policy_sheet import PolicySheet
@@ -42,12 +42,11 @@ def surroundings(paths: Paths, settled: Settled | None = None) -> Surroundings:
     """This computer, as the windows see it; without `settled` as if nobody had set anything for it."""
     clock = SystemClock()
     settled = settled or Settled(None, paths, "environment", DATA_VARIABLE)
-    packs = packs_of(paths.data, settled.policy)
     return Surroundings(
         clock=clock,
         slept_ms=clock.slept_ms,
-        open_desk=lambda: _open_desk(settled, clock, packs),
-        repair=repairs(paths.data),
+        open_desk=lambda: _open_desk(settled, clock),
+        repair=lambda: repairs(paths.data),
         readiness=lambda: readiness(paths.data),
         keep_awake=_keep_awake,
         # What `secrets` does, without the cryptography that it imports.
@@ -70,15 +69,15 @@ def surroundings(paths: Paths, settled: Settled | None = None) -> Surroundings:
         policy_sheet=lambda: _policy_sheet(settled),
         own_folder_noted=_own_folder_noted(settled),
         open_own_folder=_open_own_folder,
-        packs=packs,
+        packs=lambda: _packs(settled),
         updates_command=(*command_line(), "updates", "check"),
         read_attempt_file=_read_attempt_file,
         support=lambda store: _support(settled, store),
     )
 
 
-def _open_desk(settled: Settled, clock: SystemClock, packs: Packs) -> Desk:
-    desk = open_desk(settled.paths, packs.open_items)
+def _open_desk(settled: Settled, clock: SystemClock) -> Desk:
+    desk = open_desk(settled.paths, _packs(settled).open_items)
     if settled.policy is not None:
         from cehrs_desktop.app.own_folder import log_policy, stood_in, wished_folder
 
@@ -86,6 +85,12 @@ def _open_desk(settled: Settled, clock: SystemClock, packs: Packs) -> Desk:
         if settled.may_be_astray:
             stood_in(settled.paths, wished_folder(settled), clock.now().wall_ms)
     return desk
+
+
+def _packs(settled: Settled) -> Packs:
+    from cehrs_desktop.app.items import packs_of
+
+    return packs_of(settled.paths.data, settled.policy)
 
 
 def _read_attempt_file(file: str) -> AttemptCopy:

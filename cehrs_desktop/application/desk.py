@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cehrs_desktop.application.attempt_line import AttemptLine
 from cehrs_desktop.application.ports import (
-    AttemptLine,
     AttemptStore,
     Backup,
     ItemSource,

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cehrs_desktop.application.ports import AttemptLine, AttemptStore, Candidate, ItemSource
+from cehrs_desktop.application.attempt_line import AttemptLine
+from cehrs_desktop.application.ports import AttemptStore, Candidate, ItemSource
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.psychometrics.form_table import FixedForm, fixed_form_from_plain
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-# Only named here: the first page needs an `AttemptLine` long before there is an exam.
 if TYPE_CHECKING:
+    from cehrs_desktop.application.attempt_line import AttemptLine
     from cehrs_desktop.exam.blueprint import Blueprint
     from cehrs_desktop.exam.events import Event
     from cehrs_desktop.exam.form import Form
@@ -64,26 +64,6 @@ class StoredAttempt:
     items: tuple[Item, ...]
     events: tuple[Event, ...]
     heartbeat: Instant | None
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptLine:
-    """One attempt in a list. `state` is ``open``, ``complete``, ``declined`` or ``abandoned``.
-
-    `outcome` is the short result that was stored at the end (a JSON object), `None` before that. `number` counts the
-    attempts in the order in which they were begun, whatever the computer's date was. `taken_in_ms`: it was sat on
-    another computer and taken in here then (UTC milliseconds).
-    """
-
-    id: str
-    candidate_id: str
-    candidate_name: str
-    created_ms: int
-    form_name: str
-    state: str
-    outcome: dict[str, Json] | None
-    number: int = 0
-    taken_in_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

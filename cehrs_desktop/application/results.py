@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cehrs_desktop.application.ports import AttemptDamaged, AttemptLine, AttemptStore, KeyCorrection, StoredAttempt
+from cehrs_desktop.application.attempt_line import AttemptLine
+from cehrs_desktop.application.ports import AttemptDamaged, AttemptStore, KeyCorrection, StoredAttempt
 from cehrs_desktop.exam import events as e
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.exam.session import OVER, Phase, Session, new_session, replay

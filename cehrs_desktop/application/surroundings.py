@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from cehrs_desktop.application.desk import Desk, Readiness, Repair
-from cehrs_desktop.application.ports import AttemptCopy, AttemptLine, AttemptStore, Clock
-from cehrs_desktop.exam.plain import Json
-
 if TYPE_CHECKING:
     # Not wanted on the way to the first page.
+    from cehrs_desktop.application.attempt_line import AttemptLine
     from cehrs_desktop.application.computer import ComputerSheet
     from cehrs_desktop.application.day_data import DayData
+    from cehrs_desktop.application.desk import Desk, Readiness, Repair
     from cehrs_desktop.application.lockdown import Platform
     from cehrs_desktop.application.packs import PackShelf
     from cehrs_desktop.application.policy import Policy
     from cehrs_desktop.application.policy_sheet import PolicySheet
+    from cehrs_desktop.application.ports import AttemptCopy, AttemptStore, Clock
     from cehrs_desktop.application.support import SupportBundle
+    from cehrs_desktop.exam.plain import Json
     from cehrs_desktop.rehearsal.displays import Displays
 
 
@@ -67,7 +67,7 @@ class Surroundings:
     clock: Clock
     slept_ms: Callable[[], int | None]
     open_desk: Callable[[], Desk]
-    repair: Repair
+    repair: Callable[[], Repair]
     readiness: Callable[[], Readiness]
     keep_awake: Callable[[], Callable[[], None]]
     new_id: Callable[[], str]
@@ -86,7 +86,7 @@ class Surroundings:
     policy_sheet: Callable[[], PolicySheet]
     own_folder_noted: bool
     open_own_folder: Callable[[], bool]
-    packs: PackShelf
+    packs: Callable[[], PackShelf]
     updates_command: tuple[str, ...]
     read_attempt_file: Callable[[str], AttemptCopy]
     support: Callable[[AttemptStore | None], SupportBundle]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import cast
 
-from cehrs_desktop.application.ports import AttemptLine
+from cehrs_desktop.application.attempt_line import AttemptLine
 from cehrs_desktop.exam.plain import Json
 from cehrs_desktop.presentation import report_texts as words
 

@@ -14,12 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from cehrs_desktop.application.attempt_line import AttemptLine
 from cehrs_desktop.application.ports import (
     Attempt,
     AttemptConflict,
     AttemptCopy,
     AttemptDamaged,
-    AttemptLine,
     AttemptUnknown,
     Backup,
     Candidate,

@@ -20,12 +20,13 @@ from cehrs_desktop.ui.widgets.basics import enlarge
 from cehrs_desktop.ui.window import Window
 
 if TYPE_CHECKING:
+    from cehrs_desktop.application.attempt_line import AttemptLine
     from cehrs_desktop.application.beginning import DayWish, Wish
     from cehrs_desktop.application.day_data import DayData
     from cehrs_desktop.application.desk import Desk, Readiness
     from cehrs_desktop.application.forms import FormChoice
     from cehrs_desktop.application.packs import OpenedItems
-    from cehrs_desktop.application.ports import AttemptLine, Backup
+    from cehrs_desktop.application.ports import Backup
     from cehrs_desktop.application.results import AttemptRecord
     from cehrs_desktop.application.sitting import Sitting
     from cehrs_desktop.psychometrics.readiness import PassChance
@@ -158,11 +159,11 @@ class Flow(QObject):
     def _restore(self, backup: Backup) -> None:
         if self._at_work:
             return
-        self._on_lane(lambda: self._around.repair.restore(backup), lambda _: self._open_desk(), self._desk_failed)
+        self._on_lane(lambda: self._around.repair().restore(backup), lambda _: self._open_desk(), self._desk_failed)
 
     def _ask_start_empty(self) -> None:
         def start_empty() -> None:
-            self._on_lane(self._around.repair.start_empty, lambda _: self._open_desk(), self._desk_failed)
+            self._on_lane(self._around.repair().start_empty, lambda _: self._open_desk(), self._desk_failed)
 
         self.stage.question(
             texts.START_EMPTY_TITLE, texts.START_EMPTY_TEXT, texts.START_EMPTY, texts.BACK_HOME, start_empty

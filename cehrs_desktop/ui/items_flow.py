@@ -71,7 +71,7 @@ class ItemsFlow(QObject):
 
         policy = self._around.policy
         fixed = policy.fixed_keys if policy is not None else frozenset[str]()
-        page = PacksFlow(self._stage, self._lane, self._around.packs, self._updates, fixed)
+        page = PacksFlow(self._stage, self._lane, self._around.packs(), self._updates, fixed)
         page.items_changed.connect(self._changed)
         page.left.connect(page.let_go)
         page.left.connect(self.left)

@@ -205,7 +205,7 @@ def test_a_damaged_database_offers_the_backup_and_is_kept(qapp: QApplication) ->
         assert ways == [texts.CLOSE_PROGRAM, texts.MAKE_SUPPORT, texts.START_EMPTY, texts.RESTORE_BACKUP]
         # Pressed twice, as people do.
         program.press(texts.RESTORE_BACKUP)
-        program.flow._restore(program.around.repair.restore)  # pyright: ignore[reportArgumentType]
+        program.flow._restore(program.around.repair().restore)  # pyright: ignore[reportArgumentType]
         wait_for(lambda: isinstance(program.screen, SuspendedScreen), "the attempt to be offered again")
         assert "3 answered" in program.words()
     (kept,) = data.glob("attempts-damaged-*.db")

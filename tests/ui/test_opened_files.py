@@ -57,7 +57,7 @@ def test_the_page_is_reached_from_the_settings_and_left_to_the_first_page(qapp: 
 
 def test_a_pack_that_is_opened_is_used_for_the_next_exam(qapp: QApplication, data_folder: Path, tmp_path: Path) -> None:
     file = put(tmp_path, signed())
-    with Driven(qapp, packs=trusting(data_folder)) as program:
+    with Driven(qapp, packs=lambda: trusting(data_folder)) as program:
         program.flow.open_file(str(file))  # before the data is open, as at a start by double click
         program.ready()
         program.until(pack_texts.OFFER_TITLE)
@@ -73,7 +73,7 @@ def test_a_pack_that_is_opened_is_used_for_the_next_exam(qapp: QApplication, dat
 def test_a_file_is_not_opened_over_an_open_attempt(qapp: QApplication, data_folder: Path, tmp_path: Path) -> None:
     leave_at_the_name()
     file = put(tmp_path, signed())
-    with Driven(qapp, packs=trusting(data_folder)) as program:
+    with Driven(qapp, packs=lambda: trusting(data_folder)) as program:
         program.flow.open_file(str(file))
         program.ready()
         wait_for(lambda: program.dialog, "the words about the file")
@@ -83,7 +83,7 @@ def test_a_file_is_not_opened_over_an_open_attempt(qapp: QApplication, data_fold
 
 
 def test_nor_during_an_exam(qapp: QApplication, data_folder: Path, tmp_path: Path) -> None:
-    with Driven(qapp, packs=trusting(data_folder)) as program:
+    with Driven(qapp, packs=lambda: trusting(data_folder)) as program:
         program.begin()
         program.flow.open_file(str(put(tmp_path, signed())))
         assert "an attempt is open" in program.words()
@@ -126,7 +126,7 @@ def test_a_bad_pack_is_told_on_the_first_page(qapp: QApplication, data_folder: P
     pack_id = packs.install(str(put(tmp_path, signed()))).pack_id
     packs.choose(pack_id)
     (data_folder / "packs" / f"{pack_id}.cehrspack").write_bytes(signed()[:-1])
-    with Driven(qapp, packs=packs, open_desk=lambda: opened_with(packs)) as program:
+    with Driven(qapp, packs=lambda: packs, open_desk=lambda: opened_with(packs)) as program:
         program.until(pack_texts.fallback_note())
         assert program.flow.desk is not None
         assert program.flow.desk.source is not None

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
-from cehrs_desktop.application.ports import AttemptLine
+from cehrs_desktop.application.attempt_line import AttemptLine
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, TITLE, font
 from cehrs_desktop.ui.theme.theme import Theme

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cehrs_desktop.application.ports import AttemptLine
+from cehrs_desktop.application.attempt_line import AttemptLine
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.history_view import HistoryRow, history_view
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font

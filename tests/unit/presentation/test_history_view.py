@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC
 
-from cehrs_desktop.application.ports import AttemptLine
+from cehrs_desktop.application.attempt_line import AttemptLine
 from cehrs_desktop.application.results import short_outcome
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.history_view import history_view
