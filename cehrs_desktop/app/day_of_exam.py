@@ -66,6 +66,17 @@ def day_data(paths: Paths, policy: Policy | None = None) -> DayData:
     return DayData(offered, venues.own, deck.deck, (*missing, *left_out((*venues.problems, *deck.problems))))
 
 
+def known_venues(paths: Paths, policy: Policy | None = None) -> frozenset[str]:
+    """The ids of all venues on this computer, offered or not; empty when the program's own files are gone."""
+    from cehrs_desktop.files.venue_file import load_venues
+
+    try:
+        shipped = data_file("resources/venues")
+    except FileNotFoundError:
+        return frozenset()
+    return frozenset(venue.id for venue in load_venues(shipped, own_folders("venues", paths, policy)).venues)
+
+
 def _offered(venues: tuple[Venue, ...], policy: Policy | None) -> tuple[tuple[Venue, ...], tuple[str, ...]]:
     """The venues that a policy offers, and a text for each that is not there. Where none of them is, all are offered:
     a wrong policy stops nobody."""

@@ -16,6 +16,7 @@ from cehrs_desktop.app.machine import Settled, settled_here
 from cehrs_desktop.system.paths import Paths
 
 if TYPE_CHECKING:
+    from cehrs_desktop.application.policy import Policy
     from cehrs_desktop.application.policy_sheet import OwnFolder, PolicySheet
 
 NOTE = "instead-of.json"
@@ -56,7 +57,24 @@ def sheet_now(settled: Settled) -> PolicySheet:
     policy = settled.policy or NO_POLICY
     folder = Given(str(settled.paths.data), settled.origin, settled.place)
     rows = rows_of(policy, chosen_settings(settled.paths.data / "settings.json"), DEFAULTS, folder)
-    return PolicySheet(rows, policy, _own(settled), (settled_here().policy or NO_POLICY) != policy)
+    changed = (settled_here().policy or NO_POLICY) != policy
+    return PolicySheet(rows, looked_up_here(policy, settled.paths), _own(settled), changed)
+
+
+def looked_up_here(policy: Policy, paths: Paths) -> Policy:
+    """A policy with what this computer shows to be wrong in it: venues that are not there, an address never asked."""
+    from cehrs_desktop.app.day_of_exam import known_venues
+    from cehrs_desktop.application.policy import looked_up
+    from cehrs_desktop.system.update_notice import NotFetched, place_of
+
+    def wrong_address(address: str) -> str:
+        try:
+            place_of(address)
+        except NotFetched as error:
+            return str(error)
+        return ""
+
+    return looked_up(policy, known_venues(paths, policy), wrong_address)
 
 
 def _own(settled: Settled) -> OwnFolder | None:

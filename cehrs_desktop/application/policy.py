@@ -7,8 +7,8 @@ person's own choice, the defaults of the two in the same order, what the install
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
 from cehrs_desktop.application.policy_places import Machine, expanded
@@ -164,6 +164,7 @@ def policy_of(sources: Sequence[Source], machine: Machine, trouble: Sequence[Fil
             for name, given in _usable(source, part, machine, faults).items():
                 found[part].setdefault(name, given)
     _check_together(found, faults)
+    _check_lockdown(found["fixed"], faults)
     read: tuple[tuple[Origin, str], ...] = tuple((source.origin, source.place) for source in ordered)
     return Policy(found["fixed"], found["default"], tuple(faults), tuple(trouble), read)
 
@@ -205,6 +206,35 @@ def _check_together(found: dict[Part, dict[str, Given]], faults: list[PolicyFaul
             del found[part]["venue"]
             fault = Fault("not_among_venues", str(venue.value))
             faults.append(PolicyFault(venue.place, f"{part}.venue", 0, fault, venue.value, BY_NAME["venue"]))
+
+
+def _check_lockdown(fixed: dict[str, Given], faults: list[PolicyFault]) -> None:
+    """Two levels that contradict each other are told; the higher one is in force (`Policy.settled`)."""
+    level, least = fixed.get("lockdown"), fixed.get("lockdown_least")
+    if level is not None and least is not None and cast(int, level.value) < cast(int, least.value):
+        fault = Fault("below_least", str(least.value))
+        faults.append(PolicyFault(level.place, "fixed.lockdown", 0, fault, level.value, BY_NAME["lockdown"]))
+
+
+def looked_up(policy: Policy, venues: Collection[str], wrong_address: Callable[[str], str]) -> Policy:
+    """The policy with what only a look at the computer can tell: a venue that is not there, an address that is not
+    asked (`wrong_address` says why, or nothing). Both are told and change nothing else."""
+    faults: list[PolicyFault] = []
+    for part, given in (("fixed", policy.fixed), ("default", policy.default)):
+        for name in ("venue", "venues"):
+            if (one := given.get(name)) is not None:
+                wanted = cast(list[str], one.value) if isinstance(one.value, list) else [str(one.value)]
+                faults += [
+                    PolicyFault(one.place, f"{part}.{name}", 0, Fault("no_venue", id_), id_, BY_NAME[name])
+                    for id_ in wanted
+                    if id_ not in venues
+                ]
+        if (one := given.get("update_address")) is not None and (why := wrong_address(str(one.value))):
+            fault = Fault("not_address", why)
+            faults.append(
+                PolicyFault(one.place, f"{part}.update_address", 0, fault, one.value, BY_NAME["update_address"])
+            )
+    return replace(policy, faults=(*policy.faults, *faults)) if faults else policy
 
 
 def _filled(setting: Setting, value: Json, machine: Machine) -> Json:

@@ -18,6 +18,7 @@ Kind = Literal["yes_no", "choice", "number", "text", "name", "folder", "choices"
 FaultCode = Literal[
     "unknown_name", "only_fixed", "wrong_type", "not_possible", "empty", "too_long", "too_many", "not_id", "not_key",
     "not_absolute", "unknown_brace", "unset_variable", "no_mode", "not_among_venues", "bad_character",
+    "no_venue", "not_address", "below_least",
 ]  # fmt: skip
 
 LONGEST_TEXT = 1000

@@ -82,7 +82,7 @@ def tell_refusal(error: Exception, chosen: argparse.Namespace) -> int:
     from cehrs_desktop.system.instance_lock import AlreadyRunning
 
     if isinstance(error, AlreadyRunning):
-        say("The program is open. Close it, or do this in the program: Settings, Items and updates.")
+        say("The program is open. Close it, or do this in the program: Settings, Show items and updates.")
         return BUSY
     problem = pack_problem(error)
     if chosen.json:

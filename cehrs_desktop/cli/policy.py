@@ -37,15 +37,17 @@ def _show(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     import os
 
+    from cehrs_desktop.app.machine import settled_here
+    from cehrs_desktop.app.own_folder import looked_up_here
     from cehrs_desktop.app.policy_sources import machine_with, source_from
     from cehrs_desktop.application.policy import policy_of
     from cehrs_desktop.presentation.policy_view import problem_lines, problems_json
 
-    machine = machine_with(os.environ)
+    machine, paths = machine_with(os.environ), settled_here().paths
     files: list[dict[str, Any]] = []
     for file in chosen.file:
         source, trouble = source_from(file)
-        policy = policy_of([source], machine, trouble)
+        policy = looked_up_here(policy_of([source], machine, trouble), paths)
         usable = len(policy.fixed) + len(policy.default)
         files.append(
             {

@@ -82,7 +82,7 @@ def attempt_file_problem(error: Exception) -> Problem:
             return Problem(
                 "The attempt is not over",
                 "An attempt that can still be gone on with stays on the computer where it was begun.",
-                _SAFE,
+                "No file was written or taken in. The attempts on this computer are as they were.",
                 "Finish it there, then write the file again.",
                 detail,
             )

@@ -61,7 +61,7 @@ NOTICE_CHECK = "Check now"
 NOTICE_CHECKING = "Asking ..."
 NOTICE_NOTHING = "There is nothing newer."
 NOTICE_FIXED = "Set by the policy of this computer."
-FILE_TITLE = "A file was opened"
+FILE_TITLE = "The file was not opened"
 
 
 def offer(title: str, version: str, publisher: str, signer: str, items: int, released: str) -> str:
@@ -94,19 +94,19 @@ def fallback_note() -> str:
     """Told on the first page when the chosen pack cannot be used."""
     return (
         "The installed item pack cannot be used, so the questions that came with the program are. What to do about it "
-        "stands in Settings, Items and updates."
+        f"stands in Settings, {BUTTON}."
     )
 
 
 def news_note(line: str) -> str:
     """Told on the first page when something is newer."""
-    return f"{line} More about it in Settings, Items and updates."
+    return f"{line} More about it in Settings, {BUTTON}."
 
 
 def finish_first(file: str) -> str:
     """Said when a file was opened while an attempt is open."""
     return (
-        f"{file} was not opened, because an attempt is open. Nothing was changed. Finish the attempt, then open the "
+        f"{file} has to wait, because an attempt is open. Nothing was changed. Finish the attempt, then open the "
         "file again."
     )
 
@@ -126,7 +126,7 @@ def newer(program: str, packs: tuple[tuple[str, str], ...]) -> str:
 def opened_elsewhere(file: str) -> str:
     """Said when a file was opened while the program is open already."""
     then = (
-        "choose Settings, then Items and updates, then Install from a file."
+        f"choose Settings, then {BUTTON}, then {INSTALL.rstrip(' .')}."
         if file.lower().endswith(".cehrspack")
         else "finish what you are doing and close it, then open the file again."
     )

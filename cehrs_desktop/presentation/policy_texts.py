@@ -216,6 +216,15 @@ def fault_words(fault: PolicyFault) -> tuple[str, str]:
             return f"{about} is not known on this computer", "Name one that is, or write the path out."
         case "no_mode":
             return "this leaves nothing to begin", "Add full_rehearsal, quick_start or forms."
+        case "no_venue":
+            return f"there is no venue {shown(about)} on this computer", "cehrs venue list shows the ids."
+        case "not_address":
+            return f"{given} is no address of a notice: {about}", "Write a whole path, a share, or an https address."
+        case "below_least":
+            return (
+                f"level {given} is lower than lockdown_least; level {about} is used",
+                "Raise this one, or lower lockdown_least.",
+            )
         case "not_among_venues":
             return f"{shown(about)} is not among the venues that are offered", "Add it to venues, or name another one."
 

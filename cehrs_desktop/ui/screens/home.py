@@ -6,7 +6,16 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cehrs_desktop.application.attempt_line import AttemptLine
 from cehrs_desktop.presentation import texts
@@ -54,6 +63,12 @@ class HomeScreen(QWidget):
         right.setSpacing(12)
         right.addWidget(label(texts.HISTORY, HEADING, bold=True))
         right.addWidget(self._history, 1)
+        # Beside the buttons, not under them: there they would be below the edge of a small screen.
+        self._asides = QVBoxLayout()
+        self._asides.setSpacing(8)
+        right.addLayout(self._asides)
+        self._items_note = self._aside()
+        self._news = self._aside()
         row.addLayout(right, 6)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -126,14 +141,16 @@ class HomeScreen(QWidget):
         column.addWidget(label(texts.HOME_FACTS, SMALL, role="muted"))
         self._status = label("", SMALL, role="warn")
         column.addWidget(self._status)
-        self._items_note = label("", SMALL, role="muted")
-        column.addWidget(self._items_note)
-        self._news = label("", SMALL, role="muted")
-        self._news.hide()
-        column.addWidget(self._news)
         column.addStretch(1)
-        self._notes = column
+        self._choices = column
         return panel
+
+    def _aside(self, text: str = "") -> QLabel:
+        made = label(text, SMALL, role="muted")
+        self._asides.addWidget(made)
+        if not text:
+            made.hide()
+        return made
 
     def _make_foot(self) -> QWidget:
         frame, row = bar("top")
@@ -158,6 +175,7 @@ class HomeScreen(QWidget):
     def show_stale(self, count: int) -> None:
         """Tell how many items are past their review date, if any."""
         self._items_note.setText(texts.stale_items(count) if count else "")
+        self._items_note.setVisible(bool(count))
 
     def show_policy(self, modes: Collection[str], fixed: Collection[str], notes: Sequence[str]) -> None:
         """Offer only these ways to begin, hold the fixed ones of name and result, and tell staff something quietly.
@@ -174,10 +192,10 @@ class HomeScreen(QWidget):
                 for control in controls:
                     control.setEnabled(False)
                     control.setAccessibleDescription(texts.SET_BY_SCHOOL)
-                after = self._notes.indexOf(controls[-1]) + 1
-                self._notes.insertWidget(after, label(texts.SET_BY_SCHOOL, SMALL, role="muted"))
+                after = self._choices.indexOf(controls[-1]) + 1
+                self._choices.insertWidget(after, label(texts.SET_BY_SCHOOL, SMALL, role="muted"))
         for note in notes:
-            self._notes.insertWidget(self._notes.count() - 1, label(note, SMALL, role="muted"))
+            self._aside(note)
 
     def show_news(self, text: str) -> None:
         """Tell quietly of other items or something newer, if there is anything."""

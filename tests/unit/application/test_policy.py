@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cehrs_desktop.app.defaults import DEFAULTS
-from cehrs_desktop.application.policy import NO_POLICY, Given, Policy, Source, policy_of
+from cehrs_desktop.application.policy import NO_POLICY, Given, Policy, Source, looked_up, policy_of
 from cehrs_desktop.application.policy_places import Machine, WrongTemplate, expanded
 from cehrs_desktop.application.policy_settings import BY_NAME, SETTINGS, for_person, from_person
 from cehrs_desktop.application.policy_sheet import Row, rows_of
@@ -73,7 +73,9 @@ def test_the_least_level_lifts_and_never_lowers() -> None:
     found = policy(fixed={"lockdown_least": 1})
     levels = {own: found.settled({**DEFAULTS, "lockdown": own}, DEFAULTS)["lockdown"] for own in ("0", "1", "2", "?")}
     assert levels == {"0": "1", "1": "1", "2": "2", "?": "?"}
-    assert policy(fixed={"lockdown": 0, "lockdown_least": 2}).settled(DEFAULTS, DEFAULTS)["lockdown"] == "2"
+    torn = policy(fixed={"lockdown": 0, "lockdown_least": 2})
+    assert torn.settled(DEFAULTS, DEFAULTS)["lockdown"] == "2"
+    assert codes(torn) == [("fixed.lockdown", "below_least")]
 
 
 def test_locked_settings_are_those_of_policy_and_program_whatever_was_chosen_before() -> None:
@@ -154,6 +156,17 @@ def test_a_wrong_value_of_a_strong_source_leaves_room_for_a_weaker_one() -> None
     found = policy_of(sources, LINUX)
     assert found.given("lockdown") == Given(2, "policy_file", PLACE)
     assert codes(found) == [("Lockdown", "wrong_type")]
+
+
+def test_a_venue_that_is_not_there_and_an_address_never_asked_are_told_and_change_nothing() -> None:
+    found = policy(
+        fixed={"venues": ["school", "mars"], "update_address": "http://here/latest"}, default={"venue": "mars"}
+    )
+    told = looked_up(found, {"school", "test_center"}, lambda address: "no" if address.startswith("http:") else "")
+    wanted = [("fixed.venues", "no_venue"), ("fixed.update_address", "not_address"), ("default.venue", "no_venue")]
+    assert [one for one in codes(told) if one not in codes(found)] == wanted
+    assert (told.fixed, told.default) == (found.fixed, found.default)
+    assert looked_up(told, {"school", "mars"}, lambda _: "") is told
 
 
 def test_a_venue_outside_the_list_of_venues_is_not_used() -> None:
