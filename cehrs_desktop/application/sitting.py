@@ -71,8 +71,11 @@ class Sitting:
         return self.do(fault, c.Resume(at=commands[0].at), *commands)
 
     def beat(self, at: Instant) -> None:
-        """Durably note that the program is running, so that a kill gives back no more than the time since."""
-        if self.session.running:
+        """Durably note that the program is running, so that a kill gives back no more than the time since.
+
+        In a pause of the exam too, where the clock may stand: how long it was is read from it.
+        """
+        if self.session.phase is Phase.EXAM and self.session.suspended is None:
             self._log.beat(self.attempt.id, at)
 
 

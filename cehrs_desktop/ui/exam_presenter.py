@@ -227,7 +227,7 @@ class ExamPresenter(QObject):
             self.ask(lambda at: c.Tick(at=at))
 
     def _beat(self) -> None:
-        if self.session.running and not self._faulted:
+        if not self._faulted:
             at = self._clock.now()
             # A failed beat is not told: the next act meets the same trouble and tells it.
             self._lane.run(lambda: self._sitting.beat(at), lambda _: None, lambda _: None)

@@ -168,7 +168,21 @@ def test_an_attempt_whose_time_ran_out_unseen_is_over_when_it_is_opened() -> Non
     assert (session.phase, session.ended, session.clock.used_ms) == (Phase.REMINDER, "time_out", ALL_MS)
 
 
-def test_no_heartbeat_is_written_while_the_clock_stands() -> None:
+def test_a_pause_in_which_the_clock_stands_has_a_heartbeat_too() -> None:
+    store = MemoryAttemptStore()
+    sitting = started(store)
+    sitting.do(c.Cover(at=moment(10), reason="pause", clock_runs=False))
+    sitting.beat(moment(70))
+    again = reopen_attempt(store, "attempt-1").session
+    assert (again.suspended, again.last, again.clock.used_ms) == ("interrupted", moment(70), 10_000)
+    other = MemoryAttemptStore()
+    sitting = started(other)
+    sitting.do(c.Suspend(at=moment(10), reason="window closed"))
+    sitting.beat(moment(70))
+    assert other.load("attempt-1").heartbeat is None
+
+
+def test_no_heartbeat_is_written_before_the_exam() -> None:
     store = MemoryAttemptStore()
     attempt, items = small_attempt()
     store.create(attempt, items)
