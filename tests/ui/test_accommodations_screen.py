@@ -119,6 +119,8 @@ def test_another_percentage_is_a_number_and_says_what_it_comes_to(qapp: QApplica
         QTest.keyClicks(spin, "37")
         QTest.keyClick(spin, Qt.Key.Key_Return)
         assert "171 minutes 15 seconds in all." in program.words()
+        typed = spin.lineEdit()
+        assert typed.width() > typed.fontMetrics().horizontalAdvance(typed.text()), "what was typed can be read"
         stored = kept(program)
         assert stored is not None
         assert stored.extra_percent == 37

@@ -59,7 +59,6 @@ class AccommodationsScreen(Page):
         self._percent.setAccessibleName(words.OTHER_TIME)
         # Typed, or stepped with the arrow keys: the style sheet leaves the small buttons without a look.
         self._percent.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self._percent.lineEdit().setTextMargins(8, 4, 8, 4)
         # Not each digit on the way to a number is a change.
         self._percent.setKeyboardTracking(False)
         self._percent.setValue(percent or 25)

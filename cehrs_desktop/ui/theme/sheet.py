@@ -12,6 +12,7 @@ def style_sheet(theme: Theme, icons: str) -> str:
     t = theme
     check = f"{icons}/check-{'dark' if t.dark else 'light'}.png"
     down = f"{icons}/down-{'light' if t.dark else 'dark'}.png"
+    # The fields of numbers and dates have no small buttons. Unless that is said here too, their text gets no width.
     return f"""
 QWidget {{ color: {t.text}; }}
 QMainWindow, QDialog, QStackedWidget > QWidget, QScrollArea, QScrollArea > QWidget > QWidget {{
@@ -41,16 +42,21 @@ QPushButton[role="plain"] {{ background: transparent; border: 1px solid transpar
 QPushButton[role="plain"]:hover {{ background: {t.soft}; }}
 QPushButton[role="plain"]:checked {{ background: {t.soft}; border: 1px solid {t.accent}; padding: 4px 8px; }}
 QPushButton[role="plain"]:focus {{ border: 3px solid {t.focus}; padding: 2px 6px; }}
-QLineEdit, QTextEdit, QPlainTextEdit, QTextBrowser, QListView, QTableView, QComboBox, QSpinBox {{
+QLineEdit, QTextEdit, QPlainTextEdit, QTextBrowser, QListView, QTableView, QComboBox, QSpinBox,
+QDateTimeEdit {{
   background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; border-radius: 4px;
   selection-background-color: {t.accent}; selection-color: {t.on_accent};
 }}
-QLineEdit, QComboBox, QSpinBox {{ padding: 4px 8px; min-height: 28px; }}
+QLineEdit, QComboBox, QSpinBox, QDateTimeEdit {{ padding: 4px 8px; min-height: 28px; }}
 QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus, QTextBrowser:focus, QListView:focus, QTableView:focus,
-QComboBox:focus, QSpinBox:focus {{ border: 3px solid {t.focus}; }}
+QComboBox:focus, QSpinBox:focus, QDateTimeEdit:focus {{ border: 3px solid {t.focus}; }}
 QTextEdit[role="stem"] {{ border: 3px solid transparent; background: transparent; }}
 QTextEdit[role="stem"]:focus {{ border-left: 3px solid {t.focus}; }}
-QLineEdit:disabled, QComboBox:disabled {{ color: {t.muted}; border: 1px dashed {t.line}; background: transparent; }}
+QLineEdit:disabled, QComboBox:disabled, QDateTimeEdit:disabled {{
+  color: {t.muted}; border: 1px dashed {t.line}; background: transparent;
+}}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; width: 0px; height: 0px; }}
+#qt_spinbox_lineedit {{ border: none; padding: 0 8px; min-height: 0; background: transparent; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {t.muted}; }}
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border: 2px dashed {t.line}; }}
 QComboBox::drop-down {{ border: 0; width: 32px; }}

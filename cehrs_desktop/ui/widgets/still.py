@@ -6,7 +6,7 @@ Qt changes the field that comes under the pointer while one scrolls, without a w
 from __future__ import annotations
 
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSpinBox, QTimeEdit
+from PySide6.QtWidgets import QComboBox, QDateEdit, QSpinBox, QTimeEdit
 
 
 class StillComboBox(QComboBox):
@@ -25,6 +25,13 @@ class StillSpinBox(QSpinBox):
 
 class StillTimeEdit(QTimeEdit):
     """A time of day."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class StillDateEdit(QDateEdit):
+    """A date."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
