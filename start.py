@@ -80,6 +80,7 @@ TEST_PROGRAMS = {
     "wixl": "wixl",
     "msiinfo": "msitools",
     "osslsigncode": "osslsigncode",
+    "objdump": "binutils",
 }
 # Files of what is neither a library nor a program on the search path; the tests read the window through these.
 TEST_FILES = {
