@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from cehrs_desktop.application.attempt_line import AttemptLine
+from cehrs_desktop.system.instance_lock import OWNER_ONLY
 
 _VERSION = 1
 _MOST = 200
@@ -34,7 +35,7 @@ class FileHomeCache:
     def write(self, lines: Sequence[AttemptLine]) -> None:
         """Keep the newest lines. Losing them costs nothing but a moment at the next start."""
         with suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.parent.mkdir(OWNER_ONLY, parents=True, exist_ok=True)
             fresh = self._file.with_name(self._file.name + ".new")
             content = {"version": _VERSION, "lines": [asdict(line) for line in lines[:_MOST]]}
             fresh.write_text(json.dumps(content), encoding="utf-8")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from cehrs_desktop.app.defaults import DEFAULTS
 from cehrs_desktop.app.kept_settings import chosen_settings
 from cehrs_desktop.app.machine import Settled, settled_here
+from cehrs_desktop.system.instance_lock import OWNER_ONLY
 from cehrs_desktop.system.paths import Paths
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def stood_in(own: Paths, instead_of: str, now_ms: int) -> None:
     """Note in the person's own folder that it is used in place of another one. `now_ms` is UTC milliseconds."""
     # A folder that does not take the note takes no rehearsal either, and says so itself.
     with suppress(OSError):
-        own.data.mkdir(parents=True, exist_ok=True)
+        own.data.mkdir(OWNER_ONLY, parents=True, exist_ok=True)
         note = {"instead_of": instead_of, "since_ms": now_ms}
         (own.data / NOTE).write_text(json.dumps(note, ensure_ascii=True), encoding="utf-8")
 
@@ -62,9 +63,13 @@ def sheet_now(settled: Settled) -> PolicySheet:
 
 
 def looked_up_here(policy: Policy, paths: Paths) -> Policy:
-    """A policy with what this computer shows to be wrong in it: venues that are not there, an address never asked."""
+    """A policy with what this computer shows to be wrong in it: venues that are not there, an address never asked,
+    item packs that cannot be used. Reads files: for a lane."""
     from cehrs_desktop.app.day_of_exam import known_venues
+    from cehrs_desktop.app.items import packs_of
     from cehrs_desktop.application.policy import looked_up
+    from cehrs_desktop.application.ports import StoreError
+    from cehrs_desktop.presentation.pack_problems import pack_problem
     from cehrs_desktop.system.update_notice import NotFetched, place_of
 
     def wrong_address(address: str) -> str:
@@ -74,7 +79,16 @@ def looked_up_here(policy: Policy, paths: Paths) -> Policy:
             return str(error)
         return ""
 
-    return looked_up(policy, known_venues(paths, policy), wrong_address)
+    packs = packs_of(paths.data, policy)
+
+    def wrong_pack(file: str) -> str:
+        try:
+            packs.check(file, older_too=True)
+        except StoreError as error:
+            return pack_problem(error).title
+        return ""
+
+    return looked_up(policy, known_venues(paths, policy), wrong_address, wrong_pack)
 
 
 def _own(settled: Settled) -> OwnFolder | None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.policy_sheet import PolicySheet
     from cehrs_desktop.application.ports import AttemptCopy, AttemptStore
     from cehrs_desktop.application.support import SupportBundle
+    from cehrs_desktop.study.glossary import Glossary
 
 
 def surroundings(paths: Paths, settled: Settled | None = None) -> Surroundings:
@@ -72,6 +73,7 @@ def surroundings(paths: Paths, settled: Settled | None = None) -> Surroundings:
         packs=lambda: _packs(settled),
         updates_command=(*command_line(), "updates", "check"),
         read_attempt_file=_read_attempt_file,
+        read_glossary=_read_glossary,
         support=lambda store: _support(settled, store),
     )
 
@@ -97,6 +99,12 @@ def _read_attempt_file(file: str) -> AttemptCopy:
     from cehrs_desktop.files.attempt_file import read_attempt_file
 
     return read_attempt_file(Path(file))
+
+
+def _read_glossary() -> Glossary:
+    from cehrs_desktop.bank.glossary_file import read_glossary
+
+    return read_glossary(data_file("resources/glossary/glossary.json"))
 
 
 def _policy_sheet(settled: Settled) -> PolicySheet:

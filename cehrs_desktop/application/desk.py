@@ -16,13 +16,15 @@ from cehrs_desktop.application.ports import (
 
 if TYPE_CHECKING:
     from cehrs_desktop.application.packs import PackInUse
+    from cehrs_desktop.application.study_ports import StudyStore
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The opened store and item source. Without items (`source_error`) attempts can still be read and resumed.
 
-    `in_use` says where the items come from; `None`: delivered with the program.
+    `in_use` says where the items come from; `None`: delivered with the program. `study` is where practice is kept, on
+    the store's own connection; `None` where nobody practises.
     """
 
     store: AttemptStore
@@ -30,6 +32,7 @@ class Desk:
     source_error: StoreError | None
     shut: Callable[[], None]
     in_use: PackInUse | None = None
+    study: StudyStore | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,9 +216,15 @@ def _check_lockdown(fixed: dict[str, Given], faults: list[PolicyFault]) -> None:
         faults.append(PolicyFault(level.place, "fixed.lockdown", 0, fault, level.value, BY_NAME["lockdown"]))
 
 
-def looked_up(policy: Policy, venues: Collection[str], wrong_address: Callable[[str], str]) -> Policy:
+def looked_up(
+    policy: Policy,
+    venues: Collection[str],
+    wrong_address: Callable[[str], str],
+    wrong_pack: Callable[[str], str] = lambda _: "",
+) -> Policy:
     """The policy with what only a look at the computer can tell: a venue that is not there, an address that is not
-    asked (`wrong_address` says why, or nothing). Both are told and change nothing else."""
+    asked, an item pack that cannot be used (the functions say why, or nothing). All are told and change nothing else.
+    """
     faults: list[PolicyFault] = []
     for part, given in (("fixed", policy.fixed), ("default", policy.default)):
         for name in ("venue", "venues"):
@@ -234,6 +240,12 @@ def looked_up(policy: Policy, venues: Collection[str], wrong_address: Callable[[
             faults.append(
                 PolicyFault(one.place, f"{part}.update_address", 0, fault, one.value, BY_NAME["update_address"])
             )
+    if (one := policy.fixed.get("item_packs")) is not None:
+        faults += [
+            PolicyFault(one.place, "fixed.item_packs", 0, Fault("not_pack", why), file, BY_NAME["item_packs"])
+            for file in cast(list[str], one.value)
+            if (why := wrong_pack(file))
+        ]
     return replace(policy, faults=(*policy.faults, *faults)) if faults else policy
 
 

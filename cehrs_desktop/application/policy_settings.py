@@ -18,7 +18,7 @@ Kind = Literal["yes_no", "choice", "number", "text", "name", "folder", "choices"
 FaultCode = Literal[
     "unknown_name", "only_fixed", "wrong_type", "not_possible", "empty", "too_long", "too_many", "not_id", "not_key",
     "not_absolute", "unknown_brace", "unset_variable", "no_mode", "not_among_venues", "bad_character",
-    "no_venue", "not_address", "below_least",
+    "no_venue", "not_address", "not_pack", "below_least",
 ]  # fmt: skip
 
 LONGEST_TEXT = 1000
@@ -26,8 +26,7 @@ LONGEST_NAME = 80
 MOST_IN_A_LIST = 100
 
 MODES = ("full_rehearsal", "quick_start", "forms", "practice")
-"""What may be begun. ``practice`` is known, so that policies can name it, and is not in this version."""
-OFFERED_MODES = ("full_rehearsal", "quick_start", "forms")
+"""What may be begun."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
 # What no folder, no name and no screen can hold: control characters and halves of characters.
@@ -161,7 +160,7 @@ def _list_fault(setting: Setting, value: Json, machine: Machine) -> Fault | None
             fault = _template_fault(one, machine, folder=True) if len(one) <= LONGEST_TEXT else Fault("too_long")
         if fault is not None:
             return fault
-    if setting.name == "modes" and not set(texts) & set(OFFERED_MODES):
+    if setting.name == "modes" and not texts:
         # A list that leaves nothing to begin would stop every candidate.
         return Fault("no_mode")
     return None

@@ -114,8 +114,10 @@ class StudyStore(Protocol):
         """By item id what the learner's answers add up to. Quick: a day is planned with it (100,000 answers)."""
         ...
 
-    def answers(self, candidate_id: str, run_id: str | None = None, since_ms: int = 0) -> tuple[Answer, ...]:
-        """Answers in the order in which they were kept."""
+    def answers(
+        self, candidate_id: str, run_id: str | None = None, since_ms: int = 0, after: int = 0
+    ) -> tuple[Answer, ...]:
+        """Answers in the order they were kept: of one run, not before a moment, with a number above `after`."""
         ...
 
     def confirm_cause(self, answer_number: int, cause: Cause) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.support import SupportBundle
     from cehrs_desktop.exam.plain import Json
     from cehrs_desktop.rehearsal.displays import Displays
+    from cehrs_desktop.study.glossary import Glossary
 
 
 class SettingsStore(Protocol):
@@ -60,7 +61,8 @@ class Surroundings:
     what was set for this computer (`None`: nothing), `policy_sheet` everything in force, for a lane;
     `own_folder_noted`: the person's own folder stood in once and holds rehearsals, which `open_own_folder` opens in a
     second window. `packs` are the item packs of this computer, for a lane; `updates_command` asks for the notice of a
-    newer version, without its address; `read_attempt_file` reads an attempt's file, on a lane. `support`
+    newer version, without its address; `read_attempt_file` reads an attempt's file,
+    `read_glossary` the glossary, both on a lane. `support`
     gathers the support file, on a lane, with the opened data or `None` when none is open.
     """
 
@@ -89,4 +91,5 @@ class Surroundings:
     packs: Callable[[], PackShelf]
     updates_command: tuple[str, ...]
     read_attempt_file: Callable[[str], AttemptCopy]
+    read_glossary: Callable[[], Glossary]
     support: Callable[[AttemptStore | None], SupportBundle]

@@ -33,6 +33,12 @@ def add_commands(commands: Any) -> None:
     page.add_argument("--html", type=Path, required=True, help="the page to write")
     page.add_argument("--as-of", type=dt.date.fromisoformat, help="the day for review dates, as 2026-11-22; else today")
     with_json(page, _bank_report)
+    terms = bank.add_parser("glossary", help="check the glossary and compile it to the file that the program reads")
+    terms.add_argument("--source", type=Path, default=Path("itembank"), help="folder of the source files")
+    terms.add_argument(
+        "--target", type=Path, default=Path("resources/glossary/glossary.json"), help="the file to write"
+    )
+    with_json(terms, _bank_glossary)
     priors = bank.add_parser("priors", help="write the rated difficulties as priors for item-review and calibrate")
     priors.add_argument("--csv", type=Path, required=True, help="the file to write: id,b0,tau")
     priors.add_argument("--pack", type=Path, help="the pack; the program's own without this")
@@ -120,6 +126,37 @@ def _bank_report(chosen: argparse.Namespace) -> int:
         put({"html": str(chosen.html), "items": len(items), "passes": found.passes})
     else:
         say(f"{len(items)} items, written to {chosen.html}")
+    return DONE
+
+
+def _bank_glossary(chosen: argparse.Namespace) -> int:
+    from cehrs_desktop.bank.glossary import glossary_text, read_glossary_files, to_glossary
+    from cehrs_desktop.bank.lint.subject import read_sources
+    from cehrs_desktop.bank.lint.terms import check_glossary
+    from cehrs_desktop.bank.source import SourceError
+
+    try:
+        sources, files = read_sources(chosen.source), read_glossary_files(chosen.source)
+    except SourceError as error:
+        say(f"{error}\nNothing was written.")
+        return UNREADABLE
+    blocking = [finding for finding in check_glossary(files, sources) if finding.blocks]
+    if blocking:
+        for finding in blocking:
+            say(str(finding))
+        say("These block the glossary. Nothing was written.")
+        return FAILED
+    glossary = to_glossary(files, sources.cards)
+    try:
+        chosen.target.parent.mkdir(parents=True, exist_ok=True)
+        chosen.target.write_text(glossary_text(glossary), encoding="utf-8", newline="\n")
+    except OSError as error:
+        say(f"{chosen.target} could not be written: {error.strerror}. Choose another place.")
+        return FAILED
+    if chosen.json:
+        put({"glossary": str(chosen.target), "version": glossary.version, "terms": len(glossary.terms)})
+    else:
+        say(f"{len(glossary.terms)} terms, version {glossary.version}, written to {chosen.target}")
     return DONE
 
 

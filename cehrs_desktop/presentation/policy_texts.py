@@ -11,7 +11,6 @@ from cehrs_desktop.application.policy_settings import (
     LONGEST_NAME,
     LONGEST_TEXT,
     MOST_IN_A_LIST,
-    OFFERED_MODES,
     SETTINGS,
     Setting,
 )
@@ -40,6 +39,7 @@ READ_FROM = "Read from"
 NOTHING_READ = "Nothing is set for this computer."
 NOTHING_SET = "No policy file and no managed settings were found."
 PROBLEMS = "To be put right by staff"
+NOTHING_ELSE = "Nothing else is set."
 NO_PROBLEMS = "Everything that is set can be used."
 CHANGED = "What is set was changed since the program was started. It counts from the next start."
 HOME_NOTE = "For staff: something that is set for this computer cannot be used. Settings shows what."
@@ -118,6 +118,7 @@ _MODES = {
     "full_rehearsal": "Rehearse exam day",
     "quick_start": "Quick start",
     "forms": "Choose a form",
+    "practice": "Study",
 }
 _WORDS: Mapping[str, Mapping[Json, str]] = {
     "result": {"now": texts.RESULT_NOW, "two_days": texts.RESULT_LATER},
@@ -135,8 +136,7 @@ def value_words(setting: Setting, value: Json) -> str:
     if isinstance(value, list):
         named = _MODES if setting.name == "modes" else {}
         empty = ALL if setting.name == "venues" else NOT_SET
-        # What this version does not offer is not said to be offered.
-        parts = [str(one) for one in value if setting.name != "modes" or one in OFFERED_MODES]
+        parts = [str(one) for one in value]
         return "\n".join(named.get(one, one) for one in parts) or empty
     if setting.name == "text_size":
         return f"{value} %"
@@ -156,12 +156,14 @@ def least_lockdown(level: int) -> str:
     return f"Your school asks for level {level} or higher."
 
 
-def problems_summary(count: int) -> str:
-    """Over the list of problems."""
+def problems_summary(count: int, rest: bool) -> str:
+    """Over the list of problems; `rest`: something that is set can be used."""
     if count == 0:
         return NO_PROBLEMS
-    one = count == 1
-    return f"{count} {'thing' if one else 'things'} cannot be used. Everything else is in force."
+    return (
+        f"{count} {'thing' if count == 1 else 'things'} cannot be used. "
+        f"{'Everything else is in force.' if rest else NOTHING_ELSE}"
+    )
 
 
 def own_folder_lead(folder: str) -> str:
@@ -215,11 +217,13 @@ def fault_words(fault: PolicyFault) -> tuple[str, str]:
         case "unset_variable":
             return f"{about} is not known on this computer", "Name one that is, or write the path out."
         case "no_mode":
-            return "this leaves nothing to begin", "Add full_rehearsal, quick_start or forms."
+            return "this leaves nothing to begin", "Add full_rehearsal, quick_start, forms or practice."
         case "no_venue":
             return f"there is no venue {shown(about)} on this computer", "cehrs venue list shows the ids."
         case "not_address":
             return f"{given} is no address of a notice: {about}", "Write a whole path, a share, or an https address."
+        case "not_pack":
+            return f"{given} is not used: {about}", "cehrs packs check tells more. The other packs are tried in turn."
         case "below_least":
             return (
                 f"level {given} is lower than lockdown_least; level {about} is used",

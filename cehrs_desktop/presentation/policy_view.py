@@ -34,7 +34,7 @@ def policy_view(sheet: PolicySheet, zone: tzinfo | None = None) -> PolicyView:
         if sheet.own.since_ms:
             own.append(words.own_folder_why(moment_text(moment(sheet.own.since_ms, zone)), sheet.own.instead_of))
     return PolicyView(
-        words.problems_summary(policy.problems) if policy.sources or policy.trouble else words.NOTHING_READ,
+        _summary(policy),
         problem_lines(policy),
         tuple(f"{words.ORIGINS[origin]}: {place}" for origin, place in policy.sources),
         tuple(
@@ -48,6 +48,12 @@ def policy_view(sheet: PolicySheet, zone: tzinfo | None = None) -> PolicyView:
         tuple(own),
         words.CHANGED if sheet.changed else "",
     )
+
+
+def _summary(policy: Policy) -> str:
+    if not policy.sources and not policy.trouble:
+        return words.NOTHING_READ
+    return words.problems_summary(policy.problems, rest=bool(policy.fixed or policy.default))
 
 
 def problem_lines(policy: Policy) -> tuple[str, ...]:

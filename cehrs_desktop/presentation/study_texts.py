@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-STUDY = "St&udy ..."
 TITLE = "Study"
-LOOKING = "Reading your answers ..."
+LOOKING = "Reading your answers …"
 CLOSE = "&Close"
 BACK = "&Back"
 
 # ---- the pages that the study page leads to
-PRACTICE = "&Practice ..."
-STANDING = "&Where you stand ..."
-PLAN = "P&lan ..."
-SETTINGS = "&Exam date and time ..."
+PRACTICE = "&Practice …"
+STANDING = "&Where you stand …"
+PLAN = "P&lan …"
+SETTINGS = "&Exam date and time …"
 OTHERS = "Also here"
 
 # ---- what a learner sets
@@ -68,6 +67,12 @@ def day_words(day: str) -> str:
     return f"{when:%A}, {when:%B} {when.day}, {when.year}"
 
 
+def short_day(day: str) -> str:
+    """An ISO date without its weekday."""
+    when = date.fromisoformat(day)
+    return f"{when:%B} {when.day}, {when.year}"
+
+
 def minutes_line(minutes: tuple[int, ...]) -> str:
     """What the minutes of a week add up to."""
     total = sum(minutes)
@@ -76,3 +81,53 @@ def minutes_line(minutes: tuple[int, ...]) -> str:
     hours, rest = divmod(total, 60)
     parts = [f"{hours} h" if hours else "", f"{rest} min" if rest else ""]
     return f"{' '.join(part for part in parts if part)} a week."
+
+
+# ---- what to do today
+BEGIN = "&Begin"
+GO_ON = "&Go on"
+REVIEWS_TITLE = "Review what is due"
+NEW_CARDS_TITLE = "Begin new cards"
+PRACTICE_TITLE = "Practice set"
+REHEARSAL_TITLE = "Dress rehearsal"
+REST_TITLE = "Nothing to do today"
+DATE_TITLE = "When is your exam?"
+DATE_DETAIL = "With a date the plan knows how far it has to reach, and reviews come before it."
+SET_DATE = "Set the &date"
+OPEN_TITLE = "A set waits to be gone on with"
+OPEN_DETAIL = "Its clock stands where you left it."
+RESTARTED = "Some cards could not be read. They begin anew; your answers are kept."
+
+
+def about_minutes(minutes: int) -> str:
+    """How long a task takes."""
+    return f"About {minutes} min" if minutes else ""
+
+
+def cards_detail(count: int, minutes: int) -> str:
+    """Cards of a task."""
+    return f"{count} {'question' if count == 1 else 'questions'}, about {minutes} min"
+
+
+def set_detail(count: int, minutes: int, domains: str, timed: int) -> str:
+    """A set of a task; `domains` are their names, empty for all."""
+    where = domains or "all domains"
+    clock = f"{timed} minutes on the clock" if timed else "untimed"
+    return f"{count} questions, {where}, {clock}, about {minutes} min"
+
+
+def rehearsal_detail(form: str, minutes: int) -> str:
+    """The dress rehearsal of a day."""
+    return f"Form {form}, as on exam day, {minutes} min"
+
+
+def today_line(minutes: int, done: int) -> str:
+    """The minutes of a day."""
+    if done:
+        return f"{done} min done today, {minutes} min left."
+    return f"{minutes} min planned for today." if minutes else ""
+
+
+def left_line(unseen: int, sealed: int) -> str:
+    """What is left of the bank."""
+    return f"{unseen} questions are new to you and free for practice; {sealed} more lie on sealed forms."

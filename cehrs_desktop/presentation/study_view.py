@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cehrs_desktop.application.studying import StudyDay
+from cehrs_desktop.presentation import study_texts as words
+from cehrs_desktop.presentation.study_reason_texts import reasons_words
+from cehrs_desktop.study.today import Task
+
+OPEN_SET = "open_set"
+SET_DATE = "set_date"
+
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
@@ -27,3 +35,63 @@ class StudyView:
     tasks: tuple[TaskView, ...]
     facts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+_TITLES = {
+    "reviews": words.REVIEWS_TITLE,
+    "new_cards": words.NEW_CARDS_TITLE,
+    "practice": words.PRACTICE_TITLE,
+    "rehearsal": words.REHEARSAL_TITLE,
+    "rest": words.REST_TITLE,
+}
+# Reasons of the whole day that a learner has to see at once; the plan's own stand on its page.
+_NOTED = (
+    "date_past",
+    "clock_back",
+    "cards_resting",
+    "cards_changed",
+    "cards_waiting",
+    "cards_unmet",
+    "cards_not_begun",
+)
+
+
+def study_view(told: StudyDay, name: str) -> StudyView:
+    """The page in words. A task's key is its place in the day's tasks; `OPEN_SET` is the set that waits,
+    `SET_DATE` the question for a date."""
+    domains = {domain.id: domain.name for domain in told.stock.blueprint.domains}
+    tasks = [_task_view(str(at), task, domains) for at, task in enumerate(told.today.tasks)]
+    if told.open_set:
+        tasks.insert(0, TaskView(OPEN_SET, words.OPEN_TITLE, words.OPEN_DETAIL, (), words.GO_ON))
+    if not told.profile.exam_date:
+        tasks.append(TaskView(SET_DATE, words.DATE_TITLE, words.DATE_DETAIL, (), words.SET_DATE))
+    noted = reasons_words((reason for reason in told.today.reasons if reason.code in _NOTED), domains)
+    budget = told.budget
+    facts = [
+        words.today_line(told.today.minutes, told.done_minutes),
+        words.left_line(budget.items_free, budget.items_sealed),
+    ]
+    return StudyView(
+        name,
+        words.day_words(told.day),
+        words.date_line(told.profile.exam_date, told.day),
+        tuple(tasks),
+        tuple(fact for fact in facts if fact),
+        (*([words.RESTARTED] if told.restarted else []), *noted),
+    )
+
+
+def _task_view(key: str, task: Task, domains: dict[str, str]) -> TaskView:
+    match task.kind:
+        case "reviews" | "new_cards":
+            detail = words.cards_detail(len(task.item_ids), task.minutes)
+        case "practice":
+            wish = task.wish
+            named = ", ".join(domains.get(one, one) for one in wish.domains) if wish else ""
+            detail = words.set_detail(wish.items if wish else 0, task.minutes, named, wish.minutes if wish else 0)
+        case "rehearsal":
+            detail = words.rehearsal_detail(task.form_id, task.minutes)
+        case _:
+            detail = ""
+    action = "" if task.kind == "rest" else words.BEGIN
+    return TaskView(key, _TITLES[task.kind], detail, reasons_words(task.reasons, domains), action)

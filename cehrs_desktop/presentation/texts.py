@@ -358,6 +358,7 @@ HOME_FACTS = "125 questions, 125 minutes, five domains. A practice score from 20
 YOUR_NAME = "Your name, as on your identification"
 REHEARSE_DAY = "&Rehearse exam day …"
 QUICK_START = "&Quick start: the exam only"
+STUDY = "St&udy …"
 ACCOMMODATIONS = "Acco&mmodations …"
 THIS_COMPUTER = "&This computer …"
 CHOOSE_FORM = "&Choose a form …"

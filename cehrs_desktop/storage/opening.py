@@ -7,6 +7,7 @@ are traces of one counts as damaged. What people are asked then is decided elsew
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +27,9 @@ from cehrs_desktop.storage.durable import put_in_place
 from cehrs_desktop.storage.faults import store_errors
 from cehrs_desktop.storage.migrations import STEPS, Step, migrate
 from cehrs_desktop.storage.store import SqlAttemptStore
+
+# Whatever the folder above lets others do. Windows takes the rights of the folder above.
+OWNER_ONLY = 0o700 if os.name == "posix" else 0o777
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +60,7 @@ def open_store(
     path = folder / DATABASE
     try:
         with store_errors(path):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(OWNER_ONLY, parents=True, exist_ok=True)
             if not path.exists():
                 _refuse_to_forget(folder)
                 _make_new(path, steps)

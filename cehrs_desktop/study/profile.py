@@ -20,7 +20,7 @@ class Profile:
     """
 
     exam_date: str = ""
-    minutes: tuple[int, int, int, int, int, int, int] = (30, 30, 30, 30, 30, 60, 0)
+    minutes: tuple[int, int, int, int, int, int, int] = (30, 30, 30, 30, 30, 60, 30)
     sealed: int = SEALED
     sealed_forms: tuple[str, ...] = ()
     weeks_shape: int = 4

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 _OWN = (
-    "attempts.db", "attempts.db-*", "attempts-damaged-*", "backups", "settings.json*", "instead-of.json", "venues",
-    "incidents", "packs", "cache", "log", "program.lock",
+    "attempts.db", "attempts.db-*", "attempts-damaged-*", "attempts-replaced-*", "backups", "settings.json*",
+    "instead-of.json", "venues", "incidents", "packs", "cache", "log", "program.lock",
 )  # fmt: skip
 _SIGNS = ("attempts.db", "settings.json", "instead-of.json", "program.lock", "packs", "cache", "log")
 """A folder without any of these was never used by the program, whatever it is called."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 FILE = "program.lock"
+OWNER_ONLY = 0o700 if os.name == "posix" else 0o777
 
 # Locked far behind the text: Windows lets nobody read locked bytes, and the second program wants to read.
 _FAR = 1 << 30
@@ -56,7 +57,8 @@ class InstanceLock:
 
 def lock_instance(folder: Path) -> InstanceLock:
     """Take the folder for this program. Raises `AlreadyRunning`, or `OSError` when the folder cannot be written."""
-    folder.mkdir(parents=True, exist_ok=True)
+    # For its owner alone, whatever the folder above lets others do. (Windows takes the rights of the folder above.)
+    folder.mkdir(OWNER_ONLY, parents=True, exist_ok=True)
     path = folder / FILE
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.ports import Backup
     from cehrs_desktop.application.results import AttemptRecord
     from cehrs_desktop.application.sitting import Sitting
+    from cehrs_desktop.psychometrics.form_table import FixedForm
     from cehrs_desktop.psychometrics.readiness import PassChance
     from cehrs_desktop.ui.forms_flow import FormsFlow
     from cehrs_desktop.ui.items_flow import ItemsFlow
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from cehrs_desktop.ui.result_flow import ResultFlow
     from cehrs_desktop.ui.screens.settings import SettingsScreen
     from cehrs_desktop.ui.sitting_flow import SittingFlow
+    from cehrs_desktop.ui.study_flow import StudyFlow
 
     Ended = tuple[AttemptRecord, PassChance | None]
 
@@ -59,6 +61,7 @@ class Flow(QObject):
         # A file that the program was opened with, until the data is open.
         self._file = ""
         self._plan: PlanFlow | None = None
+        self._study: StudyFlow | None = None
         self._result: ResultFlow | None = None
         self.desk: Desk | None = None
         self._lines: tuple[AttemptLine, ...] = ()
@@ -178,6 +181,7 @@ class Flow(QObject):
             self.stage.keep(self._home)
             self._home.day_wanted.connect(self._day_wanted)
             self._home.start_wanted.connect(self._start_wanted)
+            self._home.study_wanted.connect(self._study_wanted)
             self._home.settings_wanted.connect(self._show_settings)
             self._home.about_wanted.connect(self._show_about)
             self._home.report_wanted.connect(self._open_report)
@@ -292,6 +296,8 @@ class Flow(QObject):
         if self.desk is None:
             self._file = file
         elif not self._at_work:
+            # A set that is being worked waits with its clock stopped.
+            self._leave_study()
             self._items_flow().open_file(file, self.desk, attempt_open=self.sitting is not None)
 
     def _show_support(self, back: Callable[[], object]) -> None:
@@ -337,6 +343,52 @@ class Flow(QObject):
         count = source.item_count if source else 0
         self.stage.page(texts.ABOUT_TITLE, texts.about(self._around.version, pack, blueprint, count))
 
+    # ---- study
+    def _study_wanted(self, name: str, result: str) -> None:
+        self._when_open(name, result, lambda: self._visit_study(name, result))
+
+    def _visit_study(self, name: str, result: str) -> None:
+        from cehrs_desktop.ui.study_flow import StudyFlow
+
+        desk = self.desk
+        if desk is None or desk.study is None:
+            return
+        visit = StudyFlow(self.stage, self._lane, self._around, desk, desk.study, name)
+        self._study = visit
+        visit.left.connect(self._study_left)
+        visit.failed.connect(self._study_failed)
+        visit.rehearsal_wanted.connect(lambda form: self._dress_rehearsal(name, result, form))
+        visit.start()
+
+    def _leave_study(self) -> None:
+        visit, self._study = self._study, None
+        if visit is not None:
+            visit.let_go()
+
+    def _study_left(self) -> None:
+        self._leave_study()
+        self._show_home()
+
+    def _study_failed(self, error: Exception) -> None:
+        self._leave_study()
+        self._show_problem(error)
+
+    def _dress_rehearsal(self, name: str, result: str, form: str) -> None:
+        """A whole day on the sealed form that the plan has kept for it."""
+        desk = self.desk
+        if desk is None or desk.source is None or self._at_work:
+            return
+        store, source = desk.store, desk.source
+
+        def find() -> FixedForm | None:
+            return next((one for one in (*source.forms(), *store.kept_forms()) if one.form.name == form), None)
+
+        def found(fixed: FixedForm | None) -> None:
+            self._leave_study()
+            self._plan_day(name, result, fixed)
+
+        self._on_lane(find, found)
+
     # ---- beginning an attempt
     def _start_wanted(self, name: str, result: str) -> None:
         """A quick start: the exam only."""
@@ -363,7 +415,7 @@ class Flow(QObject):
         returns = 5 if values["clock_returns"] else None
         return Wish(name, result, clock_returns=returns, only_next_records=bool(values["only_next_records"]))
 
-    def _plan_day(self, name: str, result: str) -> None:
+    def _plan_day(self, name: str, result: str, fixed: FixedForm | None = None) -> None:
         if self.desk is not None and self.desk.source_error is not None:
             self._show_problem(self.desk.source_error)
             return
@@ -373,14 +425,14 @@ class Flow(QObject):
 
             plan = PlanFlow(self.stage, self._around, data)
             self._plan = plan
-            plan.chosen.connect(lambda day: None if self._at_work else self._begin_day(name, result, day))
+            plan.chosen.connect(lambda day: None if self._at_work else self._begin_day(name, result, day, fixed))
             plan.left.connect(self._plan_left)
             plan.start()
 
         self._on_lane(self._around.day_data, read)
 
-    def _begin_day(self, name: str, result: str, day: DayWish) -> None:
-        self._begin(replace(self._wish(name, result), day=day))
+    def _begin_day(self, name: str, result: str, day: DayWish, fixed: FixedForm | None) -> None:
+        self._begin(replace(self._wish(name, result), day=day, fixed=fixed))
 
     def _plan_left(self) -> None:
         self._leave_plan()
@@ -607,6 +659,7 @@ class Flow(QObject):
             self._items.attempt_begins()
         self._leave_forms()
         self._leave_plan()
+        self._leave_study()
         self._leave_sitting()
         desk, self.desk = self.desk, None
         if desk is not None:

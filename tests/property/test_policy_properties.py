@@ -13,7 +13,7 @@ from cehrs_desktop.app.defaults import DEFAULTS
 from cehrs_desktop.application.lockdown import level_of
 from cehrs_desktop.application.policy import Given, Origin, Source, policy_of
 from cehrs_desktop.application.policy_places import Machine
-from cehrs_desktop.application.policy_settings import OFFERED_MODES, SETTINGS
+from cehrs_desktop.application.policy_settings import MODES, SETTINGS
 from cehrs_desktop.application.policy_sheet import PolicySheet, rows_of
 from cehrs_desktop.files.policy_file import read_policy
 from cehrs_desktop.presentation.policy_view import policy_json, policy_text, policy_view
@@ -43,7 +43,7 @@ def test_any_policy_leaves_a_program_that_runs(sources: list[Source], machine: M
     policy = policy_of(sources, machine)
     values = policy.settled(policy.defaults(DEFAULTS), DEFAULTS)
     assert {key: type(value) for key, value in values.items()} == {key: type(value) for key, value in DEFAULTS.items()}
-    assert policy.modes & set(OFFERED_MODES)
+    assert policy.modes & set(MODES)
     assert level_of(values["lockdown"]) >= policy.lockdown_least
     assert 1.0 <= float(str(values["zoom"])) <= 2.0
     given_values = sum(len(source.fixed) + len(source.default) for source in sources)

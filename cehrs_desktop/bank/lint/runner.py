@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from cehrs_desktop.bank.glossary import read_glossary_files
 from cehrs_desktop.bank.lint.cues import check_cues
 from cehrs_desktop.bank.lint.difficulty import check_difficulty
 from cehrs_desktop.bank.lint.duplicates import check_duplicates, check_equal_stems
@@ -17,6 +18,7 @@ from cehrs_desktop.bank.lint.spelling import check_spelling, dictionary
 from cehrs_desktop.bank.lint.statistics import check_counts, check_figures
 from cehrs_desktop.bank.lint.structure import check_files, check_structure
 from cehrs_desktop.bank.lint.subject import Sources, Subject, read_sources, subjects_of
+from cehrs_desktop.bank.lint.terms import check_glossary
 from cehrs_desktop.bank.source import SourceError
 
 Progress = Callable[[int, int], None]
@@ -32,7 +34,7 @@ def lint(folder: Path, as_of: dt.date, *, release: bool = False, progress: Progr
     nothing else is looked at.
     """
     try:
-        sources = read_sources(folder)
+        sources, terms = read_sources(folder), read_glossary_files(folder)
     except SourceError as error:
         return unreadable(error)
     subjects = subjects_of(sources)
@@ -43,6 +45,7 @@ def lint(folder: Path, as_of: dt.date, *, release: bool = False, progress: Progr
     for done, subject in enumerate(subjects):
         findings += _check_item(subject, sources)
         tell(done, steps)
+    findings += check_glossary(terms, sources)
     findings += check_spelling(subjects, sources.data)
     findings += check_equal_stems(subjects)
     findings += check_duplicates(subjects, sources.data)

@@ -21,7 +21,7 @@ def check_spelling(subjects: Sequence[Subject], data: RuleData) -> Iterator[Find
     places: dict[str, list[tuple[Subject, tuple[str | int, ...]]]] = {}
     for subject in subjects:
         for path, text in _texts(subject):
-            for word in _plain_words(text):
+            for word in plain_words(text):
                 places.setdefault(word, []).append((subject, path))
     checker = dictionary()
     if checker is None:
@@ -39,7 +39,8 @@ def _texts(subject: Subject) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("options", place, "rationale"), option.rationale
 
 
-def _plain_words(text: str) -> set[str]:
+def plain_words(text: str) -> set[str]:
+    """The words of a text that a dictionary should have, in lower case."""
     found: set[str] = set()
     for match in _WORD.finditer(text.replace("’", "'")):
         word = match.group()

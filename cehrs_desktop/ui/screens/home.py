@@ -28,11 +28,12 @@ NAME_LIMIT = 80
 
 
 class HomeScreen(QWidget):
-    """A start panel beside the history. `day_wanted`, `start_wanted` (the exam only), `forms_wanted` and
-    `accommodations_wanted` carry name and ``now`` or ``two_days``."""
+    """A start panel beside the history. `day_wanted`, `start_wanted` (the exam only), `study_wanted`, `forms_wanted`
+    and `accommodations_wanted` carry name and ``now`` or ``two_days``."""
 
     day_wanted = Signal(str, str)
     start_wanted = Signal(str, str)
+    study_wanted = Signal(str, str)
     accommodations_wanted = Signal(str, str)
     computer_wanted = Signal()
     settings_wanted = Signal()
@@ -128,6 +129,8 @@ class HomeScreen(QWidget):
         self._chief = self._day_button
         self._start_button = button(texts.QUICK_START, lambda: self._go(self.start_wanted))
         column.addWidget(self._start_button)
+        self._study_button = button(texts.STUDY, lambda: self._go(self.study_wanted))
+        column.addWidget(self._study_button)
         more = QVBoxLayout()
         more.setSpacing(0)
         self._forms_button = button(texts.CHOOSE_FORM, lambda: self._go(self.forms_wanted), role="plain")
@@ -180,7 +183,12 @@ class HomeScreen(QWidget):
     def show_policy(self, modes: Collection[str], fixed: Collection[str], notes: Sequence[str]) -> None:
         """Offer only these ways to begin, hold the fixed ones of name and result, and tell staff something quietly.
         For a page that was not shown yet."""
-        ways = {"full_rehearsal": self._day_button, "quick_start": self._start_button, "forms": self._forms_button}
+        ways = {
+            "full_rehearsal": self._day_button,
+            "quick_start": self._start_button,
+            "forms": self._forms_button,
+            "practice": self._study_button,
+        }
         for mode, way in ways.items():
             way.setVisible(mode in modes)
         self._chief = next(way for mode, way in ways.items() if mode in modes)
@@ -206,6 +214,7 @@ class HomeScreen(QWidget):
         """Tell that a start was asked for before the data was checked, and that it follows by itself."""
         self._status.setText(texts.CHECKING if waiting else "")
         self._start_button.setEnabled(not waiting)
+        self._study_button.setEnabled(not waiting)
         self._day_button.setEnabled(not waiting)
 
     def focus_first(self) -> None:

@@ -109,7 +109,6 @@ def test_a_default_venue_is_chosen_beforehand_and_a_fixed_one_for_good() -> None
         ("text_size", 99, "not_possible"),
         ("text_size", 100.0, "wrong_type"),
         ("modes", [], "no_mode"),
-        ("modes", ["practice"], "no_mode"),
         ("modes", ["quick_start", "exam"], "not_possible"),
         ("modes", "quick_start", "wrong_type"),
         ("venues", ["School"], "not_id"),
@@ -167,6 +166,9 @@ def test_a_venue_that_is_not_there_and_an_address_never_asked_are_told_and_chang
     assert [one for one in codes(told) if one not in codes(found)] == wanted
     assert (told.fixed, told.default) == (found.fixed, found.default)
     assert looked_up(told, {"school", "mars"}, lambda _: "") is told
+    packs = policy(fixed={"item_packs": ["/srv/a.cehrspack", "/srv/b.cehrspack"]})
+    told = looked_up(packs, (), lambda _: "", lambda file: "broken" if "/a." in file else "")
+    assert codes(told) == [("fixed.item_packs", "not_pack")]
 
 
 def test_a_venue_outside_the_list_of_venues_is_not_used() -> None:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from cehrs_desktop.bank.build import BankRejected, bank_stats, build_pack, exported_item, parameters_for, read_bank
+from cehrs_desktop.bank.glossary import glossary_schema
 from cehrs_desktop.bank.pack import ItemPack
 from cehrs_desktop.bank.source import (
     SourceError,
@@ -28,7 +29,11 @@ from tests.bank_files import BANK, card, exhibit, write_files
 from tests.building import full_bank, full_blueprint, make_item
 
 RATIONALES = ["This says in some ten plain words why the option is so."] * 4
-SCHEMAS = {BANK / "item-file.schema.json": item_schema, BANK / "facts-file.schema.json": facts_schema}
+SCHEMAS = {
+    BANK / "item-file.schema.json": item_schema,
+    BANK / "facts-file.schema.json": facts_schema,
+    BANK / "glossary-file.schema.json": glossary_schema,
+}
 
 Change = Callable[[dict[str, Any]], Any]
 

@@ -1,0 +1,190 @@
+"""The visit to study: the page of the day, and from it practice, where one stands, and what a learner sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from cehrs_desktop.application.forms import candidate_named
+from cehrs_desktop.application.ports import Candidate, PackMissing
+from cehrs_desktop.application.studying import StudyDay, study_day
+from cehrs_desktop.presentation import study_texts as words
+from cehrs_desktop.presentation.problems import problem_of
+from cehrs_desktop.presentation.report_saving import problem_line
+from cehrs_desktop.presentation.report_texts import moment
+from cehrs_desktop.presentation.study_view import OPEN_SET, SET_DATE, study_view
+from cehrs_desktop.study.profile import Profile
+from cehrs_desktop.ui.screens.study import StudyScreen
+from cehrs_desktop.ui.screens.study_settings import StudySettingsScreen
+from cehrs_desktop.ui.stage import Stage
+from cehrs_desktop.ui.tasks import Lane
+
+if TYPE_CHECKING:
+    from cehrs_desktop.application.desk import Desk
+    from cehrs_desktop.application.study_ports import StudyStore
+    from cehrs_desktop.application.surroundings import Surroundings
+    from cehrs_desktop.ui.practice_flow import PracticeFlow
+
+Result = TypeVar("Result")
+
+PAGES = (("practice", words.PRACTICE), ("standing", words.STANDING), ("settings", words.SETTINGS))
+
+
+class StudyFlow(QObject):
+    """The study of the person with this name, known or not. `left` leads back; `rehearsal_wanted` carries the name of
+    the form of a dress rehearsal; `failed` the error when there is nothing to show. `study` is the study store on the
+    connection of the desk's store."""
+
+    left = Signal()
+    rehearsal_wanted = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, stage: Stage, lane: Lane, around: Surroundings, desk: Desk, study: StudyStore, name: str
+    ) -> None:
+        super().__init__(stage)
+        self._stage, self._lane, self._around, self._desk, self._study = stage, lane, around, desk, study
+        # Known by this id from the first visit on, if not before.
+        self._person = Candidate(around.new_id(), name)
+        self._told: StudyDay | None = None
+        self._screen: StudyScreen | None = None
+        self.practice: PracticeFlow | None = None
+        self._over = False
+
+    def start(self) -> None:
+        """Show the page; what there is to do follows when it was read."""
+        screen = StudyScreen(PAGES, self._stage.zoom)
+        screen.task_wanted.connect(self._do)
+        screen.page_wanted.connect(self._open_page)
+        screen.left.connect(self.left)
+        self._screen = screen
+        self._stage.show(screen)
+        self._read()
+
+    def let_go(self) -> None:
+        """The visit is over; a set that is being worked waits with its clock stopped."""
+        self._over = True
+        self._leave_practice()
+        self.deleteLater()
+
+    def _run(
+        self, work: Callable[[], Result], done: Callable[[Result], None], failed: Callable[[Exception], None]
+    ) -> None:
+        def here(result: Result) -> None:
+            if not self._over:
+                done(result)
+
+        def not_here(error: Exception) -> None:
+            if not self._over:
+                failed(error)
+
+        self._lane.run(work, here, not_here)
+
+    # ---- the page
+    def _read(self) -> None:
+        store, study, source, person = self._desk.store, self._study, self._desk.source, self._person
+        now_ms = self._around.clock.now().wall_ms
+
+        def work() -> tuple[Candidate, StudyDay]:
+            if source is None:
+                raise self._desk.source_error or PackMissing("")
+            known = candidate_named(store, person.name) or person
+            return known, study_day(store, study, source, known, now_ms, _day_of)
+
+        self._run(work, self._show, self.failed.emit)
+
+    def _show(self, read: tuple[Candidate, StudyDay]) -> None:
+        self._person, self._told = read
+        if self._screen is not None and self._stage.screen is self._screen:
+            self._screen.show_view(study_view(self._told, self._person.name))
+
+    def _do(self, key: str) -> None:
+        if self._told is None:
+            return
+        if key == OPEN_SET:
+            self._begin_practice().start()
+            return
+        if key == SET_DATE:
+            self._show_settings(self._told)
+            return
+        task = self._told.today.tasks[int(key)]
+        match task.kind:
+            case "reviews" | "new_cards":
+                self._begin_practice().start_review(task.item_ids)
+            case "practice" if task.wish is not None:
+                self._begin_practice().start_wish(task.wish)
+            case "rehearsal":
+                self.rehearsal_wanted.emit(task.form_id)
+            case _:
+                return
+
+    def _open_page(self, key: str) -> None:
+        if self._told is None:
+            return
+        match key:
+            case "practice":
+                self._begin_practice().start()
+            case "standing":
+                self._show_standing()
+            case _:
+                self._show_settings(self._told)
+
+    # ---- where it leads to
+    def _begin_practice(self) -> PracticeFlow:
+        from cehrs_desktop.ui.practice_flow import PracticeFlow
+
+        self._leave_practice()
+        around = self._around
+        visit = PracticeFlow(
+            self._stage, self._lane, around, self._desk, self._study, self._person, around.read_glossary
+        )
+        visit.left.connect(self._back)
+        visit.failed.connect(self._practice_failed)
+        self.practice = visit
+        return visit
+
+    def _practice_failed(self, error: Exception) -> None:
+        self._leave_practice()
+        self.failed.emit(error)
+
+    def _leave_practice(self) -> None:
+        visit, self.practice = self.practice, None
+        if visit is not None:
+            visit.let_go()
+
+    def _back(self) -> None:
+        self._leave_practice()
+        self.start()
+
+    def _show_standing(self) -> None:
+        from cehrs_desktop.ui.standing_flow import StandingFlow
+
+        person = self._person
+        visit = StandingFlow(
+            self._stage, self._lane, self._around.clock, self._desk, self._study, person.id, person.name
+        )
+        visit.left.connect(self.start)
+        visit.left.connect(visit.deleteLater)
+        visit.start()
+
+    def _show_settings(self, told: StudyDay) -> None:
+        screen = StudySettingsScreen(told.profile, told.day, told.forms)
+        screen.left.connect(self.start)
+        screen.changed.connect(lambda profile: self._keep(screen, profile))
+        self._stage.show(screen)
+
+    def _keep(self, screen: StudySettingsScreen, profile: Profile) -> None:
+        study, person = self._study, self._person
+
+        def tell(error: Exception) -> None:
+            if self._stage.screen is screen:
+                screen.notice.tell(words.NOT_KEPT + problem_line(problem_of(error)))
+
+        self._run(lambda: study.keep_study_profile(person.id, profile), lambda _: None, tell)
+
+
+def _day_of(wall_ms: int) -> str:
+    """The local day of an instant."""
+    return moment(wall_ms).date().isoformat()
