@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bench.wine_bundle import icons, sizes, starts
 from bench.wine_computer import (
     DRIVE,
     PREFIX,
@@ -38,7 +39,6 @@ from bench.wine_computer import (
     wine,
 )
 from cehrs_desktop import __version__
-from installer.bundle import size_of
 from installer.plan import Build, Log, Options, carry_out
 from installer.windows import msi_file, package, setup_file
 from installer.windows_files import packed_files
@@ -299,25 +299,6 @@ def trial_person() -> dict[str, Any]:
     return told
 
 
-def sizes() -> dict[str, Any]:
-    """Installed sizes and their ratios to the bare window that the same rules bundle; item pack and camera apart."""
-    program, bare = WORK / "dist" / "cehrs-desktop", WORK / "dist" / "bare-window"
-    inside = program / "_internal"
-    pack = sum(path.stat().st_size for path in program.rglob("items.pack"))
-    numbers = sum(size_of(inside / name) for name in ("numpy", "numpy.libs", "highspy", "highspy.libs"))
-    whole, least = size_of(program) - pack, size_of(bare)
-    told = {
-        "bare_window_megabytes": round(least / 1e6, 1), "program_megabytes": round(whole / 1e6, 1),
-        "item_pack_megabytes": round(pack / 1e6, 1), "numpy_and_highs_megabytes": round(numbers / 1e6, 1),
-        "camera_megabytes": round(size_of(WORK / "dist" / "cehrs-camera") / 1e6, 1),
-        "ratio": round(whole / least, 2), "ratio_without_numpy_and_highs": round((whole - numbers) / least, 2),
-        "setup_megabytes": round(setup_file(_build()).stat().st_size / 1e6, 1),
-    }  # fmt: skip
-    hold(told["ratio"] <= 2.2, f"more than 2.2 times the bare window: {told}")
-    hold(told["ratio_without_numpy_and_highs"] <= 1.5, f"more than 1.5 times the bare window without numbers: {told}")
-    return told
-
-
 def policy() -> dict[str, Any]:
     """What the program reads from the registry, with Windows' own module for it."""
     script = ROOT / "bench" / "policy_on_wine.py"
@@ -353,7 +334,9 @@ def main() -> int:
     trial("release", release)
     if not failures:
         old = older_packages()
-        trial("sizes", sizes)
+        trial("sizes", lambda: sizes(setup_file(_build())))
+        trial("icons", icons)
+        trial("start_to_first_paint", starts)
         trial("msi_for_the_computer", lambda: trial_msi(old))
         trial("setup_for_everybody", lambda: trial_setup(old))
         trial("msi_for_a_person", trial_person)

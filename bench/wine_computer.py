@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
 PREFIX = Path(os.environ.get("WINEPREFIX", "prefix")).resolve()
@@ -95,6 +95,20 @@ def afresh() -> None:
     settled()
     shutil.rmtree(PREFIX)
     shutil.copytree(WORK / "prefix.fresh", PREFIX, symlinks=True)
+
+
+@contextlib.contextmanager
+def staying_awake(surroundings: Mapping[str, str]) -> Generator[None]:
+    """Wine's server and its desktop run through the block: a Windows program waits in it, and shows nothing."""
+    waiting = subprocess.Popen(
+        ["wine", str(WORK / "python" / "python.exe"), "-c", "print('here', flush=True); input()"],
+        env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    with waiting:
+        assert waiting.stdout is not None
+        hold(waiting.stdout.readline().startswith(b"here"), "Windows' Python did not start")
+        yield
+        # Its input ends with the block; it ends with that.
 
 
 def snapshot() -> set[str]:

@@ -49,13 +49,15 @@ def one_folder(
     version_files: Mapping[str, Path] | None = None,
     camera: bool = False,
     manifest: Path | None = None,
+    resources: Sequence[str] = (),
 ) -> Any:
     """Make the folder `name` with an executable for each of `programs`, all of which start `script`.
 
     `console` names those that a person starts in a console. `data` is source and place, as PyInstaller has it;
     `version_files` are Windows version resources by program. On Linux the second program is a link to the first,
     whose archive of modules it would only repeat; the script tells them apart by the name they are called by.
-    `manifest` is one of Windows. Returns what PyInstaller's BUNDLE makes an app of.
+    `manifest` and `resources`, as PyInstaller has them, are of Windows. Returns what PyInstaller's BUNDLE makes an app
+    of.
     """
     # PyInstaller brings no types.
     api: Any = import_module("PyInstaller.building.api")
@@ -90,6 +92,7 @@ def one_folder(
             strip=strip,
             upx=False,
             manifest=None if manifest is None else str(manifest),
+            resources=list(resources),
             icon=None if icon is None else str(icon),
             version=str(version_files[program]) if version_files and program in version_files else None,
         )

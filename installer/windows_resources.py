@@ -1,8 +1,9 @@
-"""What Windows shows of an executable and of a package: its version in numbers, and its version resource as text."""
+"""What Windows shows of an executable and of a package: its version in numbers and as a resource, and its icon."""
 
 from __future__ import annotations
 
 import re
+import struct
 from pathlib import Path
 
 from installer.plan import PRODUCT, PUBLISHER, BuildFailed
@@ -17,6 +18,9 @@ PROGRAMS = {
 COPYRIGHT = "Apache-2.0. Independent of NHA and PSI."
 AT_MOST = (255, 255, 65535)
 """Windows Installer compares three numbers, each below its own bound."""
+
+WINDOW_ICON = "IDI_ICON1"
+_ICON_GROUP = 14
 
 
 def three_numbers(version: str) -> tuple[int, int, int]:
@@ -66,3 +70,27 @@ def write_version_resources(folder: Path, version: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for program in PROGRAMS:
         (folder / f"{program}.version").write_text(version_resource(program, version), encoding="utf-8")
+
+
+def icon_group(icon: bytes) -> bytes:
+    """The head of an icon file as an executable keeps it: a picture has a number there, from 1, in place of an offset.
+
+    They are the numbers that PyInstaller gives to the pictures of an executable's only icon.
+    """
+    _, kind, count = struct.unpack_from("<HHH", icon)
+    group = struct.pack("<HHH", 0, kind, count)
+    for number in range(count):
+        entry = 6 + 16 * number
+        group += icon[entry : entry + 12] + struct.pack("<H", number + 1)
+    return group
+
+
+def write_window_icon(folder: Path, icon: Path) -> str:
+    """Write what makes an executable's icon that of its windows too; PyInstaller's words for it.
+
+    Qt looks the icon of a new window up by this name. PyInstaller gives a number alone, and the window has the icon of
+    no program until the program sets one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "window-icon").write_bytes(icon_group(icon.read_bytes()))
+    return f"{folder / 'window-icon'},{_ICON_GROUP},{WINDOW_ICON}"

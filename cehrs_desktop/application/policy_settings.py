@@ -128,7 +128,8 @@ def _text_fault(setting: Setting, value: Json, machine: Machine) -> Fault | None
     if len(value) > (LONGEST_NAME if setting.kind == "name" else LONGEST_TEXT):
         return Fault("too_long")
     if setting.kind == "text":
-        return None
+        insecure = setting.name == "update_address" and value.strip().lower().startswith("http:")
+        return Fault("not_address", "http is not asked; a file, a share or https is") if insecure else None
     return _template_fault(value, machine, folder=setting.kind == "folder")
 
 

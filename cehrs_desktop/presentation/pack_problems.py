@@ -84,11 +84,11 @@ def pack_problem(error: Exception, safe: str = _UNCHANGED) -> Problem:
             return problem_of(error)
 
 
-def fallback_problem(error: Exception) -> Problem:
-    """What to tell when the pack that was chosen cannot be used and the delivered questions took its place."""
-    return pack_problem(
-        error, "The questions that came with the program are in use instead. Attempts keep their own questions."
-    )
+def fallback_problem(error: Exception, *, another: bool = False) -> Problem:
+    """What to tell when the pack that was chosen cannot be used; the delivered questions took its place, or `another`
+    pack that a policy names."""
+    instead = "Another pack of the policy is" if another else "The questions that came with the program are"
+    return pack_problem(error, f"{instead} in use instead. Attempts keep their own questions.")
 
 
 def notice_problem(error: Exception) -> str:

@@ -21,6 +21,7 @@ NO_KEYS = (
 )
 KEYS_LEAD = "Only item packs and notices that one of these has signed are used. A policy can name further ones."
 FIXED = "Chosen by the policy of this computer."
+FIXED_SHIPPED = "The policy of this computer names other questions, which cannot be used."
 CHOOSE_TITLE = "Choose an item pack"
 CHOOSE_FILTER = "Item packs (*.cehrspack)"
 

@@ -44,7 +44,7 @@ def packs_view(here: PacksHere) -> PacksView:
     manifest = in_use.manifest
     trouble: list[str] = []
     if in_use.problem is not None:
-        problem = fallback_problem(in_use.problem)
+        problem = fallback_problem(in_use.problem, another=manifest is not None)
         trouble += [f"{problem.title}. {problem.happened}", problem.safe, problem.next]
     if here.keys_problem is not None:
         problem = pack_problem(here.keys_problem)

@@ -27,6 +27,9 @@ NEWEST_KEPT = 5
 DAYS_KEPT = 14
 MONTHS_KEPT = 12
 
+STUDY_SINCE = 6
+"""The version of the database that has study."""
+
 _NAME = re.compile(r"attempts-(\d{8}T\d{6})(\d{3})Z\.db")
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 
@@ -99,7 +102,7 @@ def good_backups(folder: Path) -> tuple[Backup, ...]:
     return tuple(good)
 
 
-def restore_backup(folder: Path, backup: Backup, now_ms: int) -> Path | None:
+def restore_backup(folder: Path, backup: Backup, now_ms: int, name: str = "damaged") -> Path | None:
     """Put a copy in the database's place; return where the database that was there is kept (`None`: none was).
 
     Nothing may have the database open. Raises `StoreDamaged` when the copy is no longer whole (nothing has changed
@@ -111,23 +114,40 @@ def restore_backup(folder: Path, backup: Backup, now_ms: int) -> Path | None:
     with store_errors(path):
         shutil.copyfile(backup.path, new)
         check(new)
-        kept = set_aside(folder, now_ms)
-        put_in_place(new, path)
+        kept = set_aside(folder, now_ms, name)
+        try:
+            put_in_place(new, path)
+        except OSError:
+            if kept is not None:
+                _put_back(folder, kept)
+            raise
     return kept
 
 
-def set_aside(folder: Path, now_ms: int) -> Path | None:
+def set_aside(folder: Path, now_ms: int, name: str = "damaged") -> Path | None:
     """Rename the database and the files that belong to it, so that they are kept under a dated name."""
     kept: Path | None = None
     stamp = _name(now_ms).removeprefix("attempts-").removesuffix(".db")
     for companion in COMPANIONS:
         file = folder / f"{DATABASE}{companion}"
         if file.exists():
-            target = folder / f"attempts-damaged-{stamp}.db{companion}"
+            target = folder / f"attempts-{name}-{stamp}.db{companion}"
             file.rename(target)
             kept = kept or target
     sync_folder(folder)
     return kept
+
+
+def kept_beside(folder: Path) -> list[Path]:
+    """Databases that were set aside: damaged ones, and those that a backup took the place of."""
+    return sorted(file for name in ("damaged", "replaced") for file in folder.glob(f"attempts-{name}-*.db"))
+
+
+def _put_back(folder: Path, kept: Path) -> None:
+    """Undo `set_aside`, as far as the disk lets."""
+    for companion in COMPANIONS:
+        with suppress(OSError):
+            kept.with_name(kept.name + companion).rename(folder / f"{DATABASE}{companion}")
 
 
 def kept_copies(taken_ms: Iterable[int]) -> set[int]:
@@ -161,6 +181,7 @@ def _name(taken_ms: int) -> str:
 def _content(connection: sqlite3.Connection) -> str:
     """A digest of everything that matters in a database; heartbeats come and go without changing it."""
     digest = hashlib.sha256()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
     for query in (
         "PRAGMA user_version",
         "SELECT id, name FROM candidate ORDER BY id",
@@ -168,6 +189,7 @@ def _content(connection: sqlite3.Connection) -> str:
         SELECT attempt.id, state, outcome, events, hash
         FROM attempt JOIN log_end ON log_end.attempt = attempt.number ORDER BY attempt.id
         """,
+        *(("SELECT changes FROM study_change",) if version >= STUDY_SINCE else ()),
     ):
         for row in connection.execute(query):
             digest.update(repr(row).encode())

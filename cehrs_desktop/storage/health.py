@@ -30,6 +30,15 @@ TABLES = (
     "rescoring",
     "accommodation",
     "taken_in",
+    "study_profile",
+    "study_run",
+    "study_set",
+    "study_answer",
+    "study_item",
+    "study_card",
+    "study_note",
+    "study_term",
+    "person_pin",
 )
 """Every table that may be counted; tables of later versions are not told by name."""
 
@@ -83,7 +92,7 @@ def names_on_disk(folder: Path, *, copies_only: bool) -> tuple[str, ...]:
     """
     copies: list[Path] = []
     with suppress(OSError):
-        copies = [path for _, path in backups.dated_files(folder)] + list(folder.glob("attempts-damaged-*.db"))
+        copies = [path for _, path in backups.dated_files(folder)] + backups.kept_beside(folder)
     names: set[str] = set()
     for file in copies if copies_only else [folder / DATABASE, *copies]:
         if file.is_file():
@@ -106,7 +115,7 @@ def _folder_of(folder: Path) -> dict[str, Json]:
             if file.is_file():
                 sizes[file.name] = file.stat().st_size
         copies = backups.dated_files(folder)
-        aside = sum(1 for _ in folder.glob("attempts-damaged-*.db"))
+        aside = len(backups.kept_beside(folder))
     return {
         "state": "whole",
         "problem": "",

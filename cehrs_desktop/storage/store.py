@@ -42,6 +42,8 @@ from cehrs_desktop.storage.faults import store_errors
 if TYPE_CHECKING:
     from cehrs_desktop.psychometrics.form_table import FixedForm
     from cehrs_desktop.rehearsal.accommodations import Accommodations
+    from cehrs_desktop.storage.people import SqlPeopleStore
+    from cehrs_desktop.storage.study import SqlStudyStore
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +127,29 @@ class SqlAttemptStore:
         self._transaction = Transaction(driver, path)
         self._now_ms = now_ms
         self._end: tuple[str, int, int, bytes] | None = None
+        self._study: SqlStudyStore | None = None
+        self._people: SqlPeopleStore | None = None
+
+    @property
+    def study(self) -> SqlStudyStore:
+        """Practice, review and notes, in the same file. Made when first asked for: an exam has no use for it."""
+        if self._study is None:
+            from cehrs_desktop.storage.study import SqlStudyStore
+
+            self._study = SqlStudyStore(self.path, self._driver, self._transaction)
+        return self._study
+
+    @property
+    def people(self) -> SqlPeopleStore:
+        """Learners as persons: PINs, erasing, carrying study away. Made when first asked for."""
+        if self._people is None:
+            from cehrs_desktop.storage.people import SqlPeopleStore
+
+            self._people = SqlPeopleStore(self.path, self._driver, self._transaction, self.study, self._forget_end)
+        return self._people
+
+    def _forget_end(self) -> None:
+        self._end = None
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Everybody known, the most recently added last."""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar, cast, get_args
+
+from cehrs_desktop.exam.plain import Json
 
 Pool = Literal["any", "never_seen", "missed", "marked", "slow", "guessed", "bookmarked"]
 Feedback = Literal["each", "end"]
 Difficulty = Literal["easy", "medium", "hard"]
 LEVELS = ("recall", "application", "analysis")
+MOST_ITEMS, MOST_MINUTES, MOST_RUNS = 200, 600, 1000
+"""What a wish may ask for at most: more than a form of items, ten hours, every run that anybody will have."""
+
+T = TypeVar("T", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +56,58 @@ class PracticeSet:
     started_ms: int
     wish: Wish
     slots: tuple[SetSlot, ...]
+
+
+def wish_to_plain(wish: Wish) -> dict[str, Json]:
+    """A wish as JSON values, to be remembered."""
+    return {
+        "items": wish.items,
+        "minutes": wish.minutes,
+        "domains": list(wish.domains),
+        "topics": list(wish.topics),
+        "levels": list(wish.levels),
+        "difficulties": list(wish.difficulties),
+        "pools": list(wish.pools),
+        "missed_in": wish.missed_in,
+        "feedback": wish.feedback,
+        "tutor": wish.tutor,
+        "blueprint": wish.blueprint,
+        "ask_certainty": wish.ask_certainty,
+    }
+
+
+def wish_from_plain(value: Json) -> Wish:
+    """The wish that was remembered. Whatever part cannot be read, or asks for the impossible, is as in a new wish."""
+    told = value if isinstance(value, dict) else {}
+    new = Wish()
+
+    def whole(name: str, default: int, least: int, most: int) -> int:
+        found = told.get(name)
+        return found if type(found) is int and least <= found <= most else default
+
+    def switch(name: str, default: bool) -> bool:
+        found = told.get(name)
+        return found if isinstance(found, bool) else default
+
+    def words(name: str) -> tuple[str, ...]:
+        found = told.get(name)
+        return tuple(dict.fromkeys(one for one in found if isinstance(one, str))) if isinstance(found, list) else ()
+
+    def known(name: str, allowed: tuple[T, ...]) -> tuple[T, ...]:
+        found = words(name)
+        return tuple(one for one in allowed if one in found)
+
+    return Wish(
+        items=whole("items", new.items, 1, MOST_ITEMS),
+        minutes=whole("minutes", new.minutes, 0, MOST_MINUTES),
+        domains=words("domains"),
+        topics=words("topics"),
+        levels=known("levels", LEVELS),
+        difficulties=known("difficulties", cast("tuple[Difficulty, ...]", get_args(Difficulty))),
+        pools=known("pools", cast("tuple[Pool, ...]", get_args(Pool))) or new.pools,
+        missed_in=whole("missed_in", new.missed_in, 1, MOST_RUNS),
+        feedback="end" if told.get("feedback") == "end" else "each",
+        tutor=switch("tutor", new.tutor),
+        blueprint=switch("blueprint", new.blueprint),
+        ask_certainty=switch("ask_certainty", new.ask_certainty),
+    )

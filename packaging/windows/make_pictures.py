@@ -1,6 +1,6 @@
-"""Makes cehrs.ico from resources/icons/cehrs.png: every size that Windows asks for. Run it when the picture changes.
+"""Makes cehrs.ico, in every size that Windows asks for, and panel.bmp from resources/icons/cehrs.png.
 
-.venv/bin/python packaging/windows/make_icon.py
+Run it when the picture changes: .venv/bin/python packaging/windows/make_pictures.py
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from installer.windows_files import FILE_TYPES, KEPT, packed_files
 from installer.windows_msi import source
 from installer.windows_msi_tables import statements
 from installer.windows_product import UPGRADE_CODES, Product, Scope
-from installer.windows_resources import PROGRAMS, three_numbers, version_resource
+from installer.windows_resources import PROGRAMS, icon_group, three_numbers, version_resource
 from installer.windows_setup import file_list
 from tests.installer_builds import build_in
 
@@ -292,6 +292,19 @@ def test_the_icon_has_every_size_and_nothing_is_cut_off() -> None:
         else:
             assert icon[at : at + 8] == b"\x89PNG\r\n\x1a\n"
     assert sizes == [16, 20, 24, 32, 40, 48, 64, 256]
+
+
+def test_the_executables_have_the_icon_under_the_name_that_windows_look_for() -> None:
+    icon = (ROOT / "packaging" / "windows" / "cehrs.ico").read_bytes()
+    group = icon_group(icon)
+    count = struct.unpack_from("<HHH", group)[2]
+    assert len(group) == 6 + 14 * count
+    for place in range(count):
+        of_the_file = struct.unpack_from("<BBBBHHI", icon, 6 + 16 * place)
+        *of_the_group, number = struct.unpack_from("<BBBBHHIH", group, 6 + 14 * place)
+        assert tuple(of_the_group) == of_the_file
+        assert number == place + 1
+    assert "write_window_icon(" in (ROOT / "packaging" / "cehrs.spec").read_text(encoding="utf-8")
 
 
 # ---- signatures

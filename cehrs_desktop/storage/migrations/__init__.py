@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from cehrs_desktop.storage.migrations import step_0001, step_0002, step_0003, step_0004, step_0005
+from cehrs_desktop.storage.migrations import step_0001, step_0002, step_0003, step_0004, step_0005, step_0006
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -19,6 +19,7 @@ STEPS: tuple[Step, ...] = (
     step_0003.apply,
     step_0004.apply,
     step_0005.apply,
+    step_0006.apply,
 )
 """`STEPS[n]` turns a database of version n into one of version n + 1; version 0 is an empty file."""
 

@@ -13,7 +13,6 @@ from cehrs_desktop.presentation import texts
 from cehrs_desktop.rehearsal.accommodations import Accommodations
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, label
-from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.still import StillComboBox, StillSpinBox
 
@@ -37,11 +36,7 @@ class AccommodationsScreen(Page):
         self._add_time()
         self._add_seeing()
         self.end_column()
-        self.notice = Notice()
-        outer = self.layout()
-        assert isinstance(outer, QVBoxLayout)
-        # Over the footer: a page that is scrolled must not hide what went wrong.
-        outer.insertWidget(1, self.notice)
+        self.notice = self.add_notice()
         self._sheet = button(words.SHOW_SHEET, self.sheet_wanted.emit)
         self.footer(self._sheet, button(texts.CLOSE, self._leave, role="chief"))
 

@@ -17,7 +17,6 @@ from cehrs_desktop.presentation.report_saving import problem_line, save_problem
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL
 from cehrs_desktop.ui.widgets.basics import bar, button, enlarge, label
-from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
 from cehrs_desktop.ui.widgets.verdict_mark import VerdictMark
@@ -121,8 +120,7 @@ class ComputerScreen(Page):
         self._about = label("", BODY)
         self._about.hide()
         self.column.addWidget(self._about)
-        self.notice = Notice()
-        self.column.addWidget(self.notice)
+        self.notice = self.add_notice()
         self._state = label(words.LOOKING, LARGE)
         self._looked = label("", SMALL, role="muted")
         self._looked.hide()

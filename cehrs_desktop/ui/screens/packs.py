@@ -14,7 +14,6 @@ from cehrs_desktop.presentation import pack_texts as words
 from cehrs_desktop.presentation.pack_view import PackRow, PacksView
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, card, enlarge, label
-from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
 
@@ -36,8 +35,7 @@ class PacksScreen(Page):
         super().__init__(words.TITLE, width=820)
         self._zoom = zoom
         self._view: PacksView | None = None
-        self.notice = Notice()
-        self.column.addWidget(self.notice)
+        self.notice = self.add_notice()
         self._state = label(words.LOOKING, BODY)
         self.column.addWidget(self._state)
         self._body = QWidget()
@@ -116,7 +114,7 @@ class PacksScreen(Page):
             grid.addWidget(told, at, 1)
         column.addWidget(table)
         if not view.may_choose:
-            column.addWidget(label(words.FIXED, BODY, role="muted"))
+            column.addWidget(label(words.FIXED_SHIPPED if view.shipped else words.FIXED, BODY, role="muted"))
         elif not view.shipped or view.trouble:
             back = button(words.USE_SHIPPED, lambda: self.use_wanted.emit(""))
             column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)

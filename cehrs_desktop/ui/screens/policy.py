@@ -27,7 +27,6 @@ from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.policy_view import PolicyView, policy_text
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, card, enlarge, label
-from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
 
@@ -132,8 +131,7 @@ class PolicyScreen(Page):
         super().__init__(words.TITLE, width=1000)
         self._view: PolicyView | None = None
         self.column.addWidget(label(words.LEAD, BODY))
-        self.notice = Notice()
-        self.column.addWidget(self.notice)
+        self.notice = self.add_notice()
         self._summary = label(words.LOOKING, LARGE)
         self.column.addWidget(self._summary)
         self._problems, problems = card()

@@ -16,7 +16,6 @@ from cehrs_desktop.presentation.report_saving import problem_line, reports_json,
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, label
-from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.still import StillComboBox
 
@@ -81,8 +80,7 @@ class SettingsScreen(Page):
         self.column.addWidget(label(texts.SETTING_SUPPORT, BODY, bold=True))
         self.column.addWidget(label(texts.SETTING_SUPPORT_LEAD, SMALL, role="muted"))
         self.column.addWidget(button(texts.MAKE_SUPPORT, self.support_wanted.emit), 0, Qt.AlignmentFlag.AlignLeft)
-        self.notice = Notice()
-        self.column.addWidget(self.notice)
+        self.notice = self.add_notice()
         self.end_column()
         close = button(texts.CLOSE, self.left.emit, role="chief")
         self._first: QWidget = contrast if contrast.isEnabled() else close

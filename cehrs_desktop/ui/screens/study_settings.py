@@ -11,7 +11,6 @@ from cehrs_desktop.presentation import study_texts as words
 from cehrs_desktop.study.profile import Profile
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, label
-from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.still import StillComboBox, StillDateEdit, StillSpinBox
 
@@ -30,8 +29,7 @@ class StudySettingsScreen(Page):
         super().__init__(words.SETTINGS_TITLE)
         self._profile, self._today = profile, today
         self.column.setSpacing(8)
-        self.notice = Notice()
-        self.column.addWidget(self.notice)
+        self.notice = self.add_notice()
         self.column.addWidget(label(words.SETTINGS_LEAD))
         self._add_date()
         self._add_minutes()

@@ -13,7 +13,6 @@ from cehrs_desktop.presentation.report_saving import problem_line, save_problem
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, label
-from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
 from cehrs_desktop.ui.widgets.still import StillComboBox
@@ -31,8 +30,7 @@ class SupportScreen(Page):
         self._bundle: SupportBundle | None = None
         self.column.addWidget(label(words.LEAD, BODY))
         self.column.addWidget(label(words.LEFT_OUT, BODY))
-        self.notice = Notice()
-        self.column.addWidget(self.notice)
+        self.notice = self.add_notice()
         self._state = label(words.GATHERING, BODY, bold=True)
         self.column.addWidget(self._state)
         self._parts = StillComboBox()

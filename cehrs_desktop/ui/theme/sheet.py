@@ -24,6 +24,8 @@ QFrame[role="bar"][edge="top"] {{ border-top: 1px solid {t.line}; }}
 QFrame[role="card"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 6px; }}
 QFrame[role="notice"] {{ background: {t.warn_soft}; border: 1px solid {t.warn}; border-radius: 4px; }}
 QScrollArea[role="side"] {{ border: 0; border-right: 1px solid {t.line}; }}
+QScrollArea[role="page"] {{ border: 3px solid transparent; }}
+QScrollArea[role="page"]:focus {{ border: 3px solid {t.focus}; }}
 QLabel {{ background: transparent; }}
 QLabel[role="muted"] {{ color: {t.muted}; }}
 QLabel[role="warn"] {{ color: {t.warn}; }}

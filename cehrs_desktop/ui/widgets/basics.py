@@ -128,11 +128,12 @@ def card() -> tuple[QFrame, QVBoxLayout]:
 
 
 def centered(content: QWidget, max_width: int) -> QWidget:
-    """`content` in the middle of the width it gets, never wider than `max_width` pixels."""
+    """`content` in the middle of the width it gets, never wider than `max_width` pixels; more in larger text."""
     holder = QWidget()
     row = QHBoxLayout(holder)
     row.setContentsMargins(24, 0, 24, 0)
     content.setMaximumWidth(max_width)
+    content.setProperty("measure", max_width)
     content.setSizePolicy(QSizePolicy.Policy.Expanding, content.sizePolicy().verticalPolicy())
     row.addStretch(1)
     row.addWidget(content, 100)
@@ -141,7 +142,10 @@ def centered(content: QWidget, max_width: int) -> QWidget:
 
 
 def enlarge(root: QWidget, factor: float) -> None:
-    """Make every font below `root` larger by a factor; for pages that are built anew for each visit."""
+    """Make every font below `root` larger by a factor, and columns as much wider, so that a line holds as many words.
+
+    For pages that are built anew for each visit.
+    """
     if factor == 1.0:
         return
     for widget in root.findChildren(QWidget):
@@ -150,3 +154,6 @@ def enlarge(root: QWidget, factor: float) -> None:
             larger = widget.font()
             larger.setPixelSize(round(size * factor))
             widget.setFont(larger)
+        measure = widget.property("measure")
+        if isinstance(measure, int):
+            widget.setMaximumWidth(round(measure * factor))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cehrs_desktop.ui.theme.fonts import HEADING
 from cehrs_desktop.ui.widgets.basics import bar, centered, label
+from cehrs_desktop.ui.widgets.notice import Notice
 
 
 class Page(QWidget):
@@ -15,7 +16,7 @@ class Page(QWidget):
 
     def __init__(self, title: str, width: int = 720) -> None:
         super().__init__()
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         content = QWidget()
@@ -27,6 +28,7 @@ class Page(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setProperty("role", "page")
         area.setWidget(centered(content, width))
         outer.addWidget(area, 1)
         frame, self._row = bar("top")
@@ -37,6 +39,12 @@ class Page(QWidget):
         """Add paragraphs below what is there."""
         for line in lines:
             self.column.addWidget(label(line))
+
+    def add_notice(self) -> Notice:
+        """A place for what went wrong, over the footer: a page that is scrolled must not hide it."""
+        notice = Notice()
+        self._outer.insertWidget(1, notice)
+        return notice
 
     def end_column(self) -> None:
         """Push what was added to the top."""

@@ -129,6 +129,7 @@ def test_a_default_venue_is_chosen_beforehand_and_a_fixed_one_for_good() -> None
         ("item_packs", ["packs/a.cehrspack"], "not_absolute"),
         ("item_packs", ["/srv/" + "x" * 1000], "too_long"),
         ("trusted_keys", ["abc"], "not_key"),
+        ("update_address", "http://lab/latest.json", "not_address"),
         ("moods", True, "unknown_name"),
     ],
 )
@@ -159,9 +160,9 @@ def test_a_wrong_value_of_a_strong_source_leaves_room_for_a_weaker_one() -> None
 
 def test_a_venue_that_is_not_there_and_an_address_never_asked_are_told_and_change_nothing() -> None:
     found = policy(
-        fixed={"venues": ["school", "mars"], "update_address": "http://here/latest"}, default={"venue": "mars"}
+        fixed={"venues": ["school", "mars"], "update_address": "ftp://here/latest"}, default={"venue": "mars"}
     )
-    told = looked_up(found, {"school", "test_center"}, lambda address: "no" if address.startswith("http:") else "")
+    told = looked_up(found, {"school", "test_center"}, lambda address: "no" if address.startswith("ftp:") else "")
     wanted = [("fixed.venues", "no_venue"), ("fixed.update_address", "not_address"), ("default.venue", "no_venue")]
     assert [one for one in codes(told) if one not in codes(found)] == wanted
     assert (told.fixed, told.default) == (found.fixed, found.default)
