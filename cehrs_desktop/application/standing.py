@@ -60,18 +60,17 @@ def first_met(study: StudyStore, candidate_id: str) -> Mapping[str, int]:
     return {item_id: past.first_at_ms for item_id, past in study.item_pasts(candidate_id).items()}
 
 
-def standing_at(
-    store: AttemptStore, record: AttemptRecord, met_at: Mapping[str, int] | None = None
-) -> PassChance | None:
+def standing_at(store: AttemptStore, record: AttemptRecord, study: StudyStore | None = None) -> PassChance | None:
     """Readiness at the end of an attempt, from it and the candidate's earlier ones; `None` when nothing counts.
 
     Scored items that were met before, dropped ones and sittings that reached too little of their form do not count.
-    `met_at` is `first_met`: with it an item that was practised before an attempt is no first meeting in it either.
+    With `study` an item that was practised before an attempt is no first meeting in it either.
     Raises a `StoreError`.
     """
     attempt = record.stored.attempt
     if record.outcome is None or record.ended_ms is None:
         return None
+    met_at = None if study is None else first_met(study, attempt.candidate.id)
     corrections = store.corrections()
     lines = store.lines(attempt.candidate.id)
     # By the order of the beginnings: the computer's date may have been changed between two of them.

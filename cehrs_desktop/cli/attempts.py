@@ -100,7 +100,7 @@ def _report(chosen: argparse.Namespace) -> int:
     store = open_program_store()
     try:
         record = read_record(store, chosen.attempt)
-        standing = standing_at(store, record)
+        standing = standing_at(store, record, store.study)
     finally:
         store.shut()
     if record.outcome is None:

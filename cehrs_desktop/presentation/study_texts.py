@@ -11,7 +11,7 @@ BACK = "&Back"
 
 # ---- the pages that the study page leads to
 PRACTICE = "&Practice …"
-STANDING = "STANDING = "&Where you stand …"Where I stand …"
+STANDING = "&Where I stand …"
 PLAN = "P&lan …"
 SETTINGS = "&Exam date and time …"
 OTHERS = "Also here"

@@ -566,7 +566,7 @@ class Flow(QObject):
 
             def work() -> Ended:
                 record = close_attempt(desk.store, attempt_id)
-                return record, standing_at(desk.store, record)
+                return record, standing_at(desk.store, record, desk.study)
 
             self._on_lane(work, self._closed, self._not_closed)
 

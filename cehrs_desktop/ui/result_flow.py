@@ -46,11 +46,11 @@ class ResultFlow(QObject):
 
     def open(self, attempt_id: str) -> None:
         """Show a result; one that was to come later only after a question."""
-        store = self._desk.store
+        store, study = self._desk.store, self._desk.study
 
         def work() -> Ended:
             record = read_record(store, attempt_id)
-            return record, standing_at(store, record)
+            return record, standing_at(store, record, study)
 
         self._on_lane(work, self._show_or_ask)
 

@@ -9,7 +9,7 @@ import pytest
 from cehrs_desktop.application.insight import Standing, sorted_misses, standing_of
 from cehrs_desktop.application.ports import AttemptDamaged, StoredAttempt
 from cehrs_desktop.application.results import AttemptRecord, close_attempt, read_record
-from cehrs_desktop.application.standing import PRACTICE_COUNTS, first_met, standing_at
+from cehrs_desktop.application.standing import PRACTICE_COUNTS, standing_at
 from cehrs_desktop.application.study_log import catch_up
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.exam.timing import Instant
@@ -154,7 +154,7 @@ def test_what_was_practised_before_an_exam_is_no_first_meeting_in_its_report(sto
     practise(study, "set", form_items[:40], Wish(), right=40, days=-1)
     practise(study, "later", form_items[40:60], Wish(), right=20, days=1)
     record = rehearse(store, "one", Plan())
-    plain, told_before = standing_at(store, record), standing_at(store, record, first_met(study, LEARNER))
+    plain, told_before = standing_at(store, record), standing_at(store, record, study)
     assert plain is not None
     assert told_before is not None
     assert (plain.items, told_before.items) == (100, 60)
