@@ -78,6 +78,7 @@ KNOWN: Mapping[str, Known] = {
     "pypi:platformdirs": Known("platformdirs", "MIT", "https://github.com/tox-dev/platformdirs"),
     "pypi:pyyaml": Known("PyYAML with libyaml", "MIT", "https://pyyaml.org/"),
     "pypi:pynacl": Known("PyNaCl", "Apache-2.0", "https://github.com/pyca/pynacl"),
+    "pypi:fsrs": Known("FSRS (py-fsrs)", "MIT", "https://github.com/open-spaced-repetition/py-fsrs"),
     "pypi:cffi": Known("cffi", "MIT-0", "https://cffi.readthedocs.io/"),
     "debian:libbz2-1.0": Known("bzip2", "bzip2-1.0.6", "https://sourceware.org/bzip2/"),
     "debian:libexpat1": Known("Expat", "MIT", "https://libexpat.github.io/"),

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cehrs_desktop.application.exposing import exposure_now, sealed_now
 from cehrs_desktop.application.practising import Stock, stock_of
+from cehrs_desktop.application.remembering import remembered
 from cehrs_desktop.application.study_ports import StoredCard
 from cehrs_desktop.study.cards import Card, after_answers, card_to_plain, cards_from
 from cehrs_desktop.study.days import midnight_ms
@@ -17,7 +17,6 @@ from cehrs_desktop.study.today import Today, situation_of, today_of
 if TYPE_CHECKING:
     from cehrs_desktop.application.ports import AttemptStore, Candidate, ItemSource
     from cehrs_desktop.application.study_ports import StudyStore
-    from cehrs_desktop.study.exposure import Budget
     from cehrs_desktop.study.profile import Profile
 
 DayOf = Callable[[int], str]
@@ -36,7 +35,6 @@ class StudyDay:
     profile: Profile
     today: Today
     stock: Stock
-    budget: Budget
     open_set: bool
     done_minutes: int
     restarted: tuple[str, ...]
@@ -50,28 +48,26 @@ def study_day(
 
     Raises a `StoreError`; what was brought up to date until then stays, and the rest is done the next time.
     """
-    day = day_of(now_ms)
+    day, source = day_of(now_ms), remembered(source)
     if all(known.id != person.id for known in store.candidates()):
         store.save_candidate(person)
     stock = stock_of(store, study, source, person.id, day)
     profile = study.study_profile(person.id)
-    sealed_forms, sealed_items = sealed_now(store, study, source, person.id, day)
     begun, mark = begun_on(profile.choices.get(_PLAN), day, profile.exam_date)
     waiting = study.open_set(person.id)
     unsettled = waiting.answers if waiting else ()
     cards, restarted, latest = _cards(study, person.id, profile, {one.number for one in unsettled}, day_of)
     choices = {**profile.choices, _PLAN: mark, _CARDS: latest}
-    kept = replace(profile, choices=choices, sealed_forms=sealed_forms)
+    kept = replace(profile, choices=choices, sealed_forms=stock.exposure.sealed_forms)
     if kept != profile:
         study.keep_study_profile(person.id, kept)
     done = _done_minutes(study, person.id, day, now_ms, day_of)
-    situation = situation_of(kept, day, begun, source.blueprint, stock.pasts, stock.items, sealed_forms)
+    situation = situation_of(kept, day, begun, source.blueprint, stock.pasts, stock.items, kept.sealed_forms)
     return StudyDay(
         day=day,
         profile=kept,
-        today=today_of(situation, stock.items, stock.pasts, cards, sealed_items, done),
+        today=today_of(situation, stock.items, stock.pasts, cards, stock.sealed, done),
         stock=stock,
-        budget=exposure_now(store, study, source, person.id, day),
         open_set=waiting is not None,
         done_minutes=done,
         restarted=restarted,

@@ -112,10 +112,6 @@ def limit_costs(limit: str, gain: int) -> str:
 
 # ---- a set that waits
 WAITING_TITLE = "A practice set is not finished"
-DAMAGED = (
-    "A set that was not finished can no longer be read. It is kept as it is, with every answer that was given; new sets "
-    "are not affected."
-)
 GO_ON = "&Go on with it"
 END_IT = "&End it and see the result"
 

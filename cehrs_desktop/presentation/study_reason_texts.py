@@ -199,7 +199,7 @@ def _change_words(code: str, n: _Numbers, about: str, domains: Names) -> str:
 
 
 def _resting(numbers: _Numbers) -> str:
-    retired, sealed = numbers
+    retired, sealed = numbers[:2]
     parts: list[str] = []
     if retired:
         parts.append(f"{count(retired, 'card rests', 'cards rest')} because the question is no longer in use")

@@ -66,7 +66,7 @@ def study_view(told: StudyDay, name: str) -> StudyView:
     if not told.profile.exam_date:
         tasks.append(TaskView(SET_DATE, words.DATE_TITLE, words.DATE_DETAIL, (), words.SET_DATE))
     noted = reasons_words((reason for reason in told.today.reasons if reason.code in _NOTED), domains)
-    budget = told.budget
+    budget = told.stock.exposure.budget
     facts = [
         words.today_line(told.today.minutes, told.done_minutes),
         words.left_line(budget.items_free, budget.items_sealed),

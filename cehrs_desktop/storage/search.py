@@ -24,6 +24,10 @@ FOLDING = "1"
 
 MOST_TYPED = 2_000
 MOST_WORDS = 12
+MOST_BEGINNINGS = 6
+"""Words that may be beginnings: the first ones and the last, which is still being typed. Others have to be whole: every
+beginning of more than three letters costs milliseconds where there is much."""
+
 LONGEST_WORD = 64
 EXTRACT = 200
 TITLE = 120
@@ -169,7 +173,8 @@ class SearchIndex:
         if not wanted or most < 1:
             return ()
         exact = " ".join(f'"{word}"' for word in wanted)
-        begun = " ".join(f'"{word}"*' for word in wanted)
+        begins = {*wanted[: MOST_BEGINNINGS - 1], wanted[-1]}
+        begun = " ".join(f'"{word}"*' if word in begins else f'"{word}"' for word in wanted)
         glossary = (1, _BLOCK - 1)
         own = (0, -1) if candidate is None else (candidate * _BLOCK + 1, (candidate + 1) * _BLOCK - 1)
         entries: dict[int, tuple[str, str]] = {}

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cehrs_desktop.application import practising
 from cehrs_desktop.application.desk import Desk
-from cehrs_desktop.application.ports import AttemptDamaged, Candidate, PackMissing
+from cehrs_desktop.application.ports import Candidate, PackMissing
 from cehrs_desktop.application.practising import NothingToPractise, Stock
 from cehrs_desktop.application.remembering import remembered
 from cehrs_desktop.application.study_ports import StudyStore
@@ -47,10 +47,9 @@ _NO_PLAN = Blueprint("", "", None, 1, ())
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What the visit begins with, read in one go. `damaged`: a set waits that can no longer be read."""
+    """What the visit begins with, read in one go."""
 
     waiting: PracticeRun | None
-    damaged: bool
     notes: Mapping[str, Note]
     stock: Stock | None
     wish: Wish
@@ -122,16 +121,10 @@ class PracticeFlow(QObject):
         today, read_glossary = self._today(), self._read_glossary
 
         def work() -> _Read:
-            waiting, damaged = None, False
             if all(known.id != person.id for known in store.candidates()):
                 store.save_candidate(person)
-            try:
-                waiting = practising.open_run(store, study, person.id)
-            except AttemptDamaged:
-                damaged = True
             return _Read(
-                waiting,
-                damaged,
+                practising.open_run(store, study, person.id),
                 study.notes(person.id),
                 None if source is None else practising.stock_of(store, study, source, person.id, today),
                 practising.last_wish(study, person.id),
@@ -148,8 +141,6 @@ class PracticeFlow(QObject):
                 self.failed.emit(self._desk.source_error or PackMissing("items.pack"))
             else:
                 then(found)
-                if found.damaged:
-                    self._tell(words.DAMAGED)
 
         self._run(work, read, self.failed.emit)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from cehrs_desktop.application.forms import candidate_named
 from cehrs_desktop.application.ports import Candidate, PackMissing
+from cehrs_desktop.application.remembering import remembered
 from cehrs_desktop.application.studying import StudyDay, study_day
 from cehrs_desktop.presentation import study_texts as words
 from cehrs_desktop.presentation.problems import problem_of
@@ -45,7 +47,9 @@ class StudyFlow(QObject):
         self, stage: Stage, lane: Lane, around: Surroundings, desk: Desk, study: StudyStore, name: str
     ) -> None:
         super().__init__(stage)
-        self._stage, self._lane, self._around, self._desk, self._study = stage, lane, around, desk, study
+        self._stage, self._lane, self._around, self._study = stage, lane, around, study
+        # Made once for the visit: every page of it asks for all items.
+        self._desk = desk if desk.source is None else replace(desk, source=remembered(desk.source))
         # Known by this id from the first visit on, if not before.
         self._person = Candidate(around.new_id(), name)
         self._told: StudyDay | None = None

@@ -44,6 +44,10 @@ def main(folder: Path, most: int) -> None:
     store.save_candidate(WHO)
     os.write(1, b"opened\n")
     count = len(store.study.answers(WHO.id))
+    left = store.study.open_set(WHO.id)
+    if left is not None and len(left.answers) == SIZE:
+        # Killed between the last answer of a set and its end.
+        store.study.end_set(left.practice.id, left.spent_ms)
     for number in range(count, count + most):
         run, place = divmod(number, SIZE)
         if place == 0 and store.study.open_set(WHO.id) is None:

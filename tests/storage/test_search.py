@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cehrs_desktop.application.study_ports import Found
 from cehrs_desktop.exam.items import Item
-from cehrs_desktop.storage.search import EXTRACT, MOST_WORDS, extract, words_of
+from cehrs_desktop.storage.search import EXTRACT, MOST_BEGINNINGS, extract, words_of
 from cehrs_desktop.storage.store import SqlAttemptStore
 from cehrs_desktop.study.past import Answer
 from cehrs_desktop.study.practice import PracticeSet, SetSlot, Wish
@@ -102,6 +102,12 @@ def test_beginnings_of_words_case_and_accents(store: SqlAttemptStore) -> None:
     assert {one.key for one in store.study.search("kim", "d")} >= {DENIAL.id, "denial"}
 
 
+def test_of_many_words_the_first_and_the_last_may_be_beginnings(store: SqlAttemptStore) -> None:
+    words = "clai come back with a denial what is done fir"
+    assert ("item", DENIAL.id) in _keys(store.study.search("kim", words))
+    assert store.study.search("kim", f"{words} hippopotamus") == ()
+
+
 def test_notes_change_and_go(store: SqlAttemptStore) -> None:
     store.study.keep_note("kim", Note(DENIAL.id, "first thought", False, 1))
     store.study.keep_note("kim", Note(DENIAL.id, "second thought", False, 2))
@@ -157,7 +163,7 @@ def test_any_text_is_searched_as_words(store: SqlAttemptStore, typed: str) -> No
     found = store.study.search("kim", typed)
     if not words:
         assert found == ()
-    if len(words) <= MOST_WORDS and all(len(word) <= 64 for word in words):
+    if len(words) <= MOST_BEGINNINGS and all(len(word) <= 64 for word in words):
         texts = {
             item.id: words_of(f"{item.stem} {' '.join(option.rationale for option in item.options)}")
             for item in (DENIAL, RECORD)

@@ -13,8 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QPushButton, QTextBrowser
 
-from cehrs_desktop.application.ports import AttemptDamaged, StoreFull
-from cehrs_desktop.application.study_ports import StoredSet
+from cehrs_desktop.application.ports import StoreFull
 from cehrs_desktop.presentation import practice_texts as words
 from cehrs_desktop.presentation import report_texts
 from cehrs_desktop.study.past import Answer
@@ -373,23 +372,6 @@ def test_an_answer_that_cannot_be_kept_is_not_shown_as_given(qapp: QApplication)
         assert program.run.answer is None
         program.key(Qt.Key.Key_S)
         assert told(program).startswith(words.RIGHT_SIGN)
-
-
-class _DamagedSet(MemoryStudy):
-    """A store with a set that waits and cannot be read."""
-
-    def open_set(self, candidate_id: str) -> StoredSet | None:
-        raise AttemptDamaged("/data", "set")
-
-
-def test_a_damaged_set_is_told_and_stops_nobody(qapp: QApplication) -> None:
-    with Practicing(qapp, _DamagedSet()) as program:
-        program.open().start()
-        screen = program.wish_screen()
-        assert words.DAMAGED in program.words()
-        wait_for(screen.start.isEnabled, "the count")
-        program.press(words.START)
-        program.question_screen()
 
 
 def test_a_term_of_the_glossary_is_explained(qapp: QApplication) -> None:
