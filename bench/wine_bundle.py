@@ -15,7 +15,7 @@ from bench.wine_computer import WORK, hold, settled, staying_awake, windows_path
 from installer.bundle import size_of
 from installer.windows_resources import WINDOW_ICON
 
-START_ROUNDS = 15
+START_ROUNDS = 25
 
 
 def sizes(setup: Path) -> dict[str, Any]:

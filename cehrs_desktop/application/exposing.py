@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cehrs_desktop.application.forms import form_choices
 from cehrs_desktop.application.ports import AttemptDamaged
 from cehrs_desktop.application.remembering import remembered
+from cehrs_desktop.application.study_log import held_back
 from cehrs_desktop.study.exposure import Budget, FormItems, budget, sealed_forms
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def exposure_of(
     candidate_id: str,
     today: str,
     met: Set[str] | None = None,
+    now_ms: int | None = None,
 ) -> Exposure:
     """All of it at once. `met` are the items with a past, if the caller has read them already; `today` is an ISO date.
 
@@ -50,7 +52,7 @@ def exposure_of(
     return Exposure(
         forms,
         ids,
-        frozenset(sealed | _items_of_open_exams(store, candidate_id, forms)),
+        frozenset(sealed | _items_of_open_exams(store, candidate_id, forms, now_ms)),
         budget(forms, ids, {item.id for item in source.items()}, seen),
     )
 
@@ -81,10 +83,13 @@ def _form_items(store: AttemptStore, source: ItemSource, candidate_id: str, toda
     )
 
 
-def _items_of_open_exams(store: AttemptStore, candidate_id: str, forms: Iterable[FormItems]) -> set[str]:
+def _items_of_open_exams(
+    store: AttemptStore, candidate_id: str, forms: Iterable[FormItems], now_ms: int | None
+) -> set[str]:
+    """The items of exams that are not over, and of those whose result is held back: review would tell it."""
     found: set[str] = set()
     for line in store.lines(candidate_id):
-        if line.state == "open":
+        if line.state == "open" or held_back(line, now_ms):
             try:
                 found |= {slot.item_id for slot in store.load(line.id).attempt.form.slots}
             except AttemptDamaged:

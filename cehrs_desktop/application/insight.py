@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from cehrs_desktop.application.attempt_line import AttemptLine
 from cehrs_desktop.application.exposing import exposure_now
 from cehrs_desktop.application.ports import AttemptDamaged, AttemptStore, AttemptUnknown, ItemSource
 from cehrs_desktop.application.standing import StandingToday, standing_today
+from cehrs_desktop.application.study_log import held_back
 from cehrs_desktop.application.study_ports import StudyStore
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.psychometrics.scoring import item_difficulty, right_probability
@@ -87,7 +86,7 @@ def standing_of(
     Reads all their answers: not for the GUI thread. Raises a `StoreError`.
     """
     lines = store.lines(candidate_id)
-    hidden = {line.id for line in lines if _is_held_back(line, now_ms)}
+    hidden = {line.id for line in lines if held_back(line, now_ms)}
     answers = tuple(answer for answer in study.answers(candidate_id) if answer.run_id not in hidden)
     runs = runs_of(answers)
     rehearsals = tuple(run for run in runs if run.place == "rehearsal")
@@ -131,14 +130,6 @@ def standing_of(
         exposure=exposure_now(store, study, source, candidate_id, today) if source is not None else None,
         sealed=study.study_profile(candidate_id).sealed,
     )
-
-
-def _is_held_back(line: AttemptLine, now_ms: int) -> bool:
-    """Whether the result is to come later. One that came with the exam's end is not lost to a clock set back since."""
-    if line.outcome is None:
-        return False
-    ended, visible = (cast(int, line.outcome.get(key) or 0) for key in ("ended_ms", "visible_ms"))
-    return visible > max(ended, now_ms)
 
 
 def _domains(source: ItemSource | None, answers: Sequence[Answer]) -> tuple[tuple[str, str], ...]:

@@ -58,12 +58,20 @@ class Stock:
         return self.exposure.sealed_items
 
 
-def stock_of(store: AttemptStore, study: StudyStore, source: ItemSource, candidate_id: str, today: str) -> Stock:
-    """What is there for a learner. Rehearsals that are over are taken over first. `today` is an ISO date.
+def stock_of(
+    store: AttemptStore,
+    study: StudyStore,
+    source: ItemSource,
+    candidate_id: str,
+    today: str,
+    now_ms: int | None = None,
+) -> Stock:
+    """What is there for a learner. Rehearsals that are over are taken over first. `today` is an ISO date, `now_ms` the
+    moment (UTC): results that are held back until later are in nothing here.
 
     A page that asks more than once hands in a source that was `remembered`. Raises a `StoreError`.
     """
-    catch_up(store, study, candidate_id)
+    catch_up(store, study, candidate_id, now_ms)
     source = remembered(source)
     keys = keys_of(store.corrections())
     pasts = study.item_pasts(candidate_id)
@@ -72,7 +80,7 @@ def stock_of(store: AttemptStore, study: StudyStore, source: ItemSource, candida
         items={item.id: item for item in source.items() if (item.id, item.version) not in keys.dropped},
         pasts=pasts,
         bookmarked=frozenset(note.item_id for note in study.notes(candidate_id).values() if note.bookmarked),
-        exposure=exposure_of(store, study, source, candidate_id, today, pasts.keys()),
+        exposure=exposure_of(store, study, source, candidate_id, today, pasts.keys(), now_ms),
         runs=max((run.ordinal for run in study.runs(candidate_id)), default=0),
         difficulty=lambda item: difficulty_word(item, parameters),
         blueprint=source.blueprint,

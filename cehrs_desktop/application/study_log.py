@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence, Set
+from typing import cast
 
 from cehrs_desktop.application.attempt_line import AttemptLine
 from cehrs_desktop.application.ports import AttemptDamaged, AttemptStore, KeyCorrection, StoredAttempt
@@ -18,16 +19,31 @@ _RULE = 1
 """The version of the rules in this module; a higher one makes all answers anew."""
 
 
-def catch_up(store: AttemptStore, study: StudyStore, candidate_id: str) -> tuple[str, ...]:
+def held_back(line: AttemptLine, now_ms: int | None) -> bool:
+    """Whether the result of an attempt is to come later than now (UTC milliseconds; `None`: nothing is held back).
+
+    One that came with the exam's end is not lost to a clock set back since.
+    """
+    if now_ms is None or line.outcome is None:
+        return False
+    ended, visible = (cast(int, line.outcome.get(key) or 0) for key in ("ended_ms", "visible_ms"))
+    return visible > max(ended, now_ms)
+
+
+def catch_up(store: AttemptStore, study: StudyStore, candidate_id: str, now_ms: int | None = None) -> tuple[str, ...]:
     """Take over every attempt of a learner that is over and not taken over in its present form; their ids come back.
 
     What was answered in an attempt never changes once it is over, and what counts as right changes only with the
     corrected keys: an attempt is loaded again only when one of the two is new. A damaged one is left out, and tried
-    again the next time. Raises a `StoreError`.
+    again the next time. One whose result is held back waits until it may be shown: cards would tell it.
+    Raises a `StoreError`.
     """
     corrections = store.corrections()
     decided = _digest(corrections)
-    over = sorted((line for line in store.lines(candidate_id) if line.state != "open"), key=lambda line: line.number)
+    over = sorted(
+        (line for line in store.lines(candidate_id) if line.state != "open" and not held_back(line, now_ms)),
+        key=lambda line: line.number,
+    )
     marks = study.taken_over(candidate_id)
     if all(marks.get(line.id) == _mark(line, decided) for line in over):
         return ()

@@ -51,7 +51,7 @@ def study_day(
     day, source = day_of(now_ms), remembered(source)
     if all(known.id != person.id for known in store.candidates()):
         store.save_candidate(person)
-    stock = stock_of(store, study, source, person.id, day)
+    stock = stock_of(store, study, source, person.id, day, now_ms)
     profile = study.study_profile(person.id)
     begun, mark = begun_on(profile.choices.get(_PLAN), day, profile.exam_date)
     waiting = study.open_set(person.id)

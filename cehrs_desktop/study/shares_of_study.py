@@ -18,7 +18,7 @@ PRIOR_SHARE = 0.65
 """The share right that is supposed before anything is known."""
 
 LEAST_NEED = 0.10
-"""Nobody's need is taken as less than this share wrong: what is known fades when it is left alone."""
+"""No need is less than this, not even with nothing wrong: what is known fades when it is left alone."""
 
 MOST_SHIFT = 1.75
 """No domain gets more than this multiple of its share of the test plan, and none less than one over it."""
@@ -87,7 +87,9 @@ def study_shares(
     for domain in blueprint.domains:
         own = by_domain.get(domain.id)
         wrong, answers = (mended[domain.id], own.count) if own else (0.0, 0)
-        needs[domain.id] = max(LEAST_NEED, (wrong + PRIOR_ITEMS * overall) / (answers + PRIOR_ITEMS))
+        missed = (wrong + PRIOR_ITEMS * overall) / (answers + PRIOR_ITEMS)
+        # Mixed and not cut off, so that another miss never takes time from its own domain.
+        needs[domain.id] = LEAST_NEED + (1 - LEAST_NEED) * missed
         weights[domain.id] = domain.scored / scored
     shares = _bounded(weights, needs)
     told = tuple(

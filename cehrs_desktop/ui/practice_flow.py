@@ -119,6 +119,7 @@ class PracticeFlow(QObject):
     def _open(self, then: Callable[[_Read], object]) -> None:
         store, study, source, person = self._desk.store, self._study, self._source, self._candidate
         today, read_glossary = self._today(), self._read_glossary
+        now_ms = self._around.clock.now().wall_ms
 
         def work() -> _Read:
             if all(known.id != person.id for known in store.candidates()):
@@ -126,7 +127,7 @@ class PracticeFlow(QObject):
             return _Read(
                 practising.open_run(store, study, person.id),
                 study.notes(person.id),
-                None if source is None else practising.stock_of(store, study, source, person.id, today),
+                None if source is None else practising.stock_of(store, study, source, person.id, today, now_ms),
                 practising.last_wish(study, person.id),
                 read_glossary() if read_glossary is not None else None,
             )

@@ -55,7 +55,7 @@ class StandingFlow(QObject):
         def work() -> Standing:
             if sealed is not None:
                 study.keep_study_profile(candidate, replace(study.study_profile(candidate), sealed=sealed))
-            catch_up(store, study, candidate)
+            catch_up(store, study, candidate, now_ms)
             return standing_of(store, study, source, candidate, now_ms, today)
 
         self._asked += 1

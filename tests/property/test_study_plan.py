@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cehrs_desktop.study.days import day_of, days_between, later
@@ -102,6 +102,7 @@ def test_no_domain_is_left_out_and_none_takes_all(told: tuple[DomainResult, ...]
 
 
 @given(results(), st.sampled_from(DOMAINS), st.integers(1, 100))
+@example((DomainResult("1", 23, 23),), "1", 1)
 def test_more_misses_never_take_time_from_a_domain(told: tuple[DomainResult, ...], domain: str, more: int) -> None:
     before = {one.domain: one.share for one in study_shares(BLUEPRINT, told)[0]}
     own = next((one for one in told if one.domain == domain), DomainResult(domain, 0, 0))

@@ -1,4 +1,4 @@
-"""Study from the first page: the day, its tasks, practice and back, what a learner sets, and what a policy leaves out."""
+"""Study from the first page: the day, its tasks, practice and back, what a learner sets, a dress rehearsal."""
 
 from __future__ import annotations
 

@@ -6,12 +6,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from cehrs_desktop.application import practising
+from cehrs_desktop.application.results import close_attempt
+from cehrs_desktop.application.sitting import begin_attempt
 from cehrs_desktop.application.studying import StudyDay, study_day
+from cehrs_desktop.exam import commands as c
+from cehrs_desktop.exam.session import Rules
 from cehrs_desktop.exam.timing import Instant
 from cehrs_desktop.study import practice_run as runs
 from cehrs_desktop.study.practice import Wish
 from cehrs_desktop.study.profile import Profile
-from tests.building import CANDIDATE, BankSource, full_bank, full_blueprint
+from tests.building import CANDIDATE, BankSource, SteppingClock, full_bank, full_blueprint, moment
 from tests.fixed_forms import two_forms
 from tests.study_memory import MemoryStudy
 from tests.unit.application.test_standing import Shelf
@@ -140,3 +144,32 @@ def test_a_card_that_cannot_be_read_begins_anew_and_is_written_so() -> None:
     learner.study.keep_cards(CANDIDATE.id, [replace(card, content={"card": 99})])
     assert learner.day().restarted == (item,)
     assert learner.day().restarted == ()
+
+
+def test_a_result_that_is_held_back_is_in_nothing_before_its_time() -> None:
+    learner = Learner()
+    sitting = begin_attempt(
+        learner.store,
+        learner.source,
+        SteppingClock(),
+        CANDIDATE,
+        Rules(result="two_days"),
+        attempt_id="attempt-1",
+        seed="x",
+        fixed=learner.source.fixed[0],
+    )
+    sitting.do(c.ConfirmName(at=moment()), c.AcceptAgreement(at=moment()), c.StartExam(at=moment()))
+    sitting.do(c.AnswerItem(at=moment(5), position=1, option=sitting.items[0].key.id))
+    sitting.do(c.SubmitExam(at=moment(9)))
+    sitting.do(c.AcknowledgeReminder(at=moment(10)), c.CloseSurvey(at=moment(11), answers=()))
+    record = close_attempt(learner.store, "attempt-1")
+    assert record.visible_ms is not None
+    on_form = {slot.item_id for slot in learner.source.fixed[0].form.slots}
+    before = learner.day(record.visible_ms - 1)
+    assert (learner.cards(), dict(before.stock.pasts)) == (set(), {})
+    assert on_form <= before.stock.sealed, "a review of its items would tell it too"
+    after = learner.day(record.visible_ms)
+    assert set(after.stock.pasts) <= on_form
+    assert after.stock.pasts
+    assert learner.cards() <= on_form
+    assert not on_form & after.stock.sealed
