@@ -37,6 +37,10 @@ class StudySettingsScreen(Page):
         self.end_column()
         self.footer(button(words.CLOSE, self.left.emit, role="chief"))
 
+    def focus_first(self) -> None:
+        """Put the keyboard on what is set first."""
+        self._dated.setFocus()
+
     def _change(self, profile: Profile) -> None:
         self._profile = profile
         self.changed.emit(profile)

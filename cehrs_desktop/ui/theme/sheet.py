@@ -58,7 +58,7 @@ QLineEdit:disabled, QComboBox:disabled, QDateTimeEdit:disabled {{
   color: {t.muted}; border: 1px dashed {t.line}; background: transparent;
 }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; width: 0px; height: 0px; }}
-#qt_spinbox_lineedit {{ border: none; padding: 0 8px; min-height: 0; background: transparent; }}
+#qt_spinbox_lineedit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {t.muted}; }}
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border: 2px dashed {t.line}; }}
 QComboBox::drop-down {{ border: 0; width: 32px; }}

@@ -223,7 +223,6 @@ class PracticeWishScreen(Page):
         made.setAccessibleName(name)
         # Typed, or stepped with the arrow keys: the style sheet leaves the small buttons without a look.
         made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        made.lineEdit().setTextMargins(8, 4, 8, 4)
         return made
 
     def _choice(self, name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
