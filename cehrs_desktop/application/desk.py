@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Desk:
     """The opened store and item source. Without items (`source_error`) attempts can still be read and resumed.
 
-    `in_use` says where the items come from; `None`: delivered with the program. `study` is where practice is kept, on
-    the store's own connection; `None` where nobody practises.
+    `in_use` says where the items come from; `None`: delivered with the program. `open_study` is called when study is
+    first wanted: the start does not wait for what it loads.
     """
 
     store: AttemptStore
@@ -32,7 +32,12 @@ class Desk:
     source_error: StoreError | None
     shut: Callable[[], None]
     in_use: PackInUse | None = None
-    study: StudyStore | None = None
+    open_study: Callable[[], StudyStore] | None = None
+
+    @property
+    def study(self) -> StudyStore | None:
+        """Where practice is kept, on the store's own connection; `None` where nobody practises."""
+        return None if self.open_study is None else self.open_study()
 
 
 @dataclass(frozen=True, slots=True)
