@@ -55,7 +55,7 @@ def _sizes(bare: Path) -> dict[str, object]:
     inside = PROGRAM / "_internal"
     pack = (inside / "cehrs_desktop" / "_data" / "items.pack").stat().st_size
     licences = size_of(PROGRAM / "licences")
-    solver = sum(size_of(inside / name) for name in SOLVER) + _modules_of(PROGRAM / "cehrs-desktop", SOLVER)
+    solver = sum(size_of(inside / name) for name in SOLVER) + modules_of(PROGRAM / "cehrs-desktop", SOLVER)
     program = size_of(PROGRAM) - pack - licences
     lowest = size_of(bare) - size_of(bare / "licences")
     compared = {"without numpy and HiGHS": program - solver, "with numpy and HiGHS": program}
@@ -71,7 +71,7 @@ def _sizes(bare: Path) -> dict[str, object]:
     }
 
 
-def _modules_of(executable: Path, packages: tuple[str, ...]) -> int:
+def modules_of(executable: Path, packages: tuple[str, ...]) -> int:
     """The packed bytes of these packages' Python modules in an executable's archive."""
     # PyInstaller brings no types.
     readers: Any = import_module("PyInstaller.archive.readers")

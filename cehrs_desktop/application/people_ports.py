@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from cehrs_desktop.application.ports import StoreError
 from cehrs_desktop.study.profile import Note, Profile
 
 if TYPE_CHECKING:
-    from cehrs_desktop.application.ports import Candidate
+    from cehrs_desktop.application.ports import AttemptCopy, Candidate
     from cehrs_desktop.application.study_ports import StoredCard, StoredSet
     from cehrs_desktop.study.past import Answer
 
@@ -71,6 +72,24 @@ class StudyCopy:
     taken: tuple[tuple[str, str, tuple[Answer, ...]], ...] = ()
     cards: tuple[StoredCard, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCopy:
+    """Everything about a learner, to be carried to another computer: who, the attempts that are over, all of the study.
+    A PIN stays where it was set."""
+
+    candidate: Candidate
+    attempts: tuple[AttemptCopy, ...]
+    study: StudyCopy
+
+
+class PersonFileUnreadable(StoreError):
+    """The file is no learner's file of this program, is damaged or unreadable. `later`: a newer version wrote it."""
+
+    def __init__(self, path: str, detail: str, *, later: bool = False) -> None:
+        super().__init__(path, detail)
+        self.later = later
 
 
 class PeopleStore(Protocol):

@@ -12,6 +12,7 @@ from cehrs_desktop.application.forms import candidate_named
 from cehrs_desktop.application.ports import Candidate, PackMissing
 from cehrs_desktop.application.remembering import remembered
 from cehrs_desktop.application.studying import StudyDay, study_day
+from cehrs_desktop.presentation import before_after_texts, search_texts
 from cehrs_desktop.presentation import study_texts as words
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line
@@ -27,11 +28,21 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.desk import Desk
     from cehrs_desktop.application.study_ports import StudyStore
     from cehrs_desktop.application.surroundings import Surroundings
+    from cehrs_desktop.ui.before_after_flow import BeforeAfterFlow
     from cehrs_desktop.ui.practice_flow import PracticeFlow
+    from cehrs_desktop.ui.search_flow import SearchFlow
+    from cehrs_desktop.ui.study_plan_flow import StudyPlanFlow
 
 Result = TypeVar("Result")
 
-PAGES = (("practice", words.PRACTICE), ("standing", words.STANDING), ("settings", words.SETTINGS))
+PAGES = (
+    ("practice", words.PRACTICE),
+    ("standing", words.STANDING),
+    ("search", search_texts.PAGE),
+    ("plan", words.PLAN),
+    ("before_after", before_after_texts.WAY),
+    ("settings", words.SETTINGS),
+)
 
 
 class StudyFlow(QObject):
@@ -132,10 +143,30 @@ class StudyFlow(QObject):
                 self._begin_practice().start()
             case "standing":
                 self._show_standing()
+            case "search":
+                from cehrs_desktop.ui.search_flow import SearchFlow
+
+                self._visit(SearchFlow(*self._places()))
+            case "plan":
+                from cehrs_desktop.ui.study_plan_flow import StudyPlanFlow
+
+                self._visit(StudyPlanFlow(*self._places()))
+            case "before_after":
+                from cehrs_desktop.ui.before_after_flow import BeforeAfterFlow
+
+                self._visit(BeforeAfterFlow(*self._places()))
             case _:
                 self._show_settings(self._told)
 
     # ---- where it leads to
+    def _places(self) -> tuple[Stage, Lane, Surroundings, Desk, StudyStore, Candidate]:
+        return self._stage, self._lane, self._around, self._desk, self._study, self._person
+
+    def _visit(self, visit: StudyPlanFlow | BeforeAfterFlow | SearchFlow) -> None:
+        visit.left.connect(self.start)
+        visit.left.connect(visit.deleteLater)
+        visit.start()
+
     def _begin_practice(self) -> PracticeFlow:
         from cehrs_desktop.ui.practice_flow import PracticeFlow
 

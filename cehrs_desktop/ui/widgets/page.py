@@ -16,7 +16,7 @@ class Page(QWidget):
 
     def __init__(self, title: str, width: int = 720) -> None:
         super().__init__()
-        outer = self._outer = QVBoxLayout(self)
+        outer = self._whole = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         content = QWidget()
@@ -43,7 +43,7 @@ class Page(QWidget):
     def add_notice(self) -> Notice:
         """A place for what went wrong, over the footer: a page that is scrolled must not hide it."""
         notice = Notice()
-        self._outer.insertWidget(1, notice)
+        self._whole.insertWidget(1, notice)
         return notice
 
     def end_column(self) -> None:
