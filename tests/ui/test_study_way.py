@@ -37,11 +37,8 @@ def study(program: Driven) -> StudyScreen:
 def shown(program: Driven) -> StudyScreen:
     def look() -> StudyScreen | None:
         screen = program.screen
-        if not isinstance(screen, StudyScreen):
-            return None
-        # The ways to the other pages can be pressed once the day was read.
-        ways = [one for one in program.parts(QPushButton) if one.text() == words.PRACTICE]
-        return screen if ways and ways[0].isEnabled() else None
+        read = isinstance(screen, StudyScreen) and words.day_words(program.flow._today()) in program.words()
+        return screen if read and isinstance(screen, StudyScreen) else None
 
     return wait_for(look, "the day")
 
