@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from cehrs_desktop.application.desk import Desk
 from cehrs_desktop.application.ports import Candidate
@@ -66,52 +66,54 @@ def set_pin(program: Driven, screen: PersonScreen, pin: str) -> PersonScreen:
     return person(program)
 
 
-def test_a_pin_is_set_refused_and_needed_to_erase(program: Driven) -> None:
-    screen = visit(program)
-    screen.new.setText("4711")
-    screen.again.setText("4712")
-    program.press(words.SET)
-    assert words.DIFFERENT in said(program)
-    screen = set_pin(program, screen, "4711")
-    shot(program, "person")
-    screen.name.setText("Robin")
-    program.press(words.ERASE_BUTTON)
-    assert words.WRONG_NAME in said(program)
-    screen.name.setText(ROBIN.name)
-    screen.present.setText("0000")
-    program.press(words.ERASE_BUTTON)
-    wait_for(lambda: "The PIN is wrong" in said(program), "refused")
-    assert program.on_lane(lambda desk: ROBIN in sql(desk).candidates())
-    screen.present.setText("4711")
-    program.press(words.ERASE_BUTTON)
-    wait_for(lambda: isinstance(program.screen, ErasedScreen), "erased")
-    shot(program, "erased")
-    assert words.OUT_OF_REACH in said(program)
-    assert not program.on_lane(lambda desk: ROBIN in sql(desk).candidates())
+def test_a_pin_is_set_refused_and_needed_to_erase(qapp: QApplication) -> None:
+    with Driven(qapp) as program:
+        screen = visit(program)
+        screen.new.setText("4711")
+        screen.again.setText("4712")
+        program.press(words.SET)
+        assert words.DIFFERENT in said(program)
+        screen = set_pin(program, screen, "4711")
+        shot(program, "person")
+        screen.name.setText("Robin")
+        program.press(words.ERASE_BUTTON)
+        assert words.WRONG_NAME in said(program)
+        screen.name.setText(ROBIN.name)
+        screen.present.setText("0000")
+        program.press(words.ERASE_BUTTON)
+        wait_for(lambda: "The PIN is wrong" in said(program), "refused")
+        assert program.on_lane(lambda desk: ROBIN in sql(desk).candidates())
+        screen.present.setText("4711")
+        program.press(words.ERASE_BUTTON)
+        wait_for(lambda: isinstance(program.screen, ErasedScreen), "erased")
+        shot(program, "erased")
+        assert words.OUT_OF_REACH in said(program)
+        assert not program.on_lane(lambda desk: ROBIN in sql(desk).candidates())
 
 
-def test_the_question_is_asked_once_and_tells_the_wait(program: Driven) -> None:
-    set_pin(program, visit(program), "4711")
-    people = program.on_lane(lambda desk: sql(desk).people)
-    opened: set[str] = set()
-    flow = program.flow
-    question = PinQuestion(flow.stage, flow._lane, flow._around.clock, people, ROBIN, opened)
-    passed: list[int] = []
-    question.passed.connect(lambda: passed.append(1))
-    question.start()
-    wait_for(lambda: isinstance(program.screen, PinScreen), "the question")
-    screen = program.screen
-    assert isinstance(screen, PinScreen)
-    for _ in range(3):
-        QTest.keyClicks(screen.field, "0000")
+def test_the_question_is_asked_once_and_tells_the_wait(qapp: QApplication) -> None:
+    with Driven(qapp) as program:
+        set_pin(program, visit(program), "4711")
+        people = program.on_lane(lambda desk: sql(desk).people)
+        opened: set[str] = set()
+        flow = program.flow
+        question = PinQuestion(flow.stage, flow._lane, flow._around.clock, people, ROBIN, opened)
+        passed: list[int] = []
+        question.passed.connect(lambda: passed.append(1))
+        question.start()
+        wait_for(lambda: isinstance(program.screen, PinScreen), "the question")
+        screen = program.screen
+        assert isinstance(screen, PinScreen)
+        for _ in range(3):
+            QTest.keyClicks(screen.field, "0000")
+            QTest.keyClick(screen.field, Qt.Key.Key_Return)
+            wait_for(lambda: not screen.field.text(), "refused")
+        assert "before the next try" in said(program)
+        shot(program, "question")
+        assert not passed
+        program.on_lane(lambda desk: [sql(desk).people.set_pin(ROBIN.id, "4711")])
+        QTest.keyClicks(screen.field, "4711")
         QTest.keyClick(screen.field, Qt.Key.Key_Return)
-        wait_for(lambda: not screen.field.text(), "refused")
-    assert "before the next try" in said(program)
-    shot(program, "question")
-    assert not passed
-    program.on_lane(lambda desk: [sql(desk).people.set_pin(ROBIN.id, "4711")])
-    QTest.keyClicks(screen.field, "4711")
-    QTest.keyClick(screen.field, Qt.Key.Key_Return)
-    wait_for(lambda: passed, "passed")
-    question.start()
-    assert len(passed) == 2
+        wait_for(lambda: passed, "passed")
+        question.start()
+        assert len(passed) == 2

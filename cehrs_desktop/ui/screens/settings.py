@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QWidget
 from cehrs_desktop.application.policy import Policy
 from cehrs_desktop.application.policy_settings import SEEN_AT_ONCE
 from cehrs_desktop.application.ports import ItemReport
-from cehrs_desktop.presentation import lockdown_texts, pack_texts, policy_texts, texts
+from cehrs_desktop.presentation import lockdown_texts, pack_texts, people_texts, policy_texts, texts
 from cehrs_desktop.presentation.report_saving import problem_line, reports_json, save_problem
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
@@ -24,7 +24,8 @@ ZOOM_CHOICES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 
 class SettingsScreen(Page):
     """Emits `changed(key, value)` for each choice, `folder_wanted`, `reports_wanted`, `preview_wanted`,
-    `policy_wanted`, `items_wanted`, `support_wanted`, `left`. What a `policy` fixes is shown and cannot be changed."""
+    `policy_wanted`, `items_wanted`, `people_wanted`,
+    `support_wanted`, `left`. What a `policy` fixes is shown and cannot be changed."""
 
     changed = Signal(str, object)
     folder_wanted = Signal()
@@ -32,6 +33,7 @@ class SettingsScreen(Page):
     preview_wanted = Signal()
     policy_wanted = Signal()
     items_wanted = Signal()
+    people_wanted = Signal()
     support_wanted = Signal()
     left = Signal()
 
@@ -72,6 +74,10 @@ class SettingsScreen(Page):
         self.column.addWidget(label(pack_texts.TITLE, BODY, bold=True))
         self.column.addWidget(label(pack_texts.LEAD, SMALL, role="muted"))
         self.column.addWidget(button(pack_texts.BUTTON, self.items_wanted.emit), 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addSpacing(8)
+        self.column.addWidget(label(people_texts.TITLE, BODY, bold=True))
+        self.column.addWidget(label(people_texts.SETTING_LEAD, SMALL, role="muted"))
+        self.column.addWidget(button(people_texts.BUTTON, self.people_wanted.emit), 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addSpacing(8)
         self.column.addWidget(label(policy_texts.ABOUT, BODY, bold=True))
         self.column.addWidget(label(policy_texts.ABOUT_LEAD, SMALL, role="muted"))
