@@ -29,11 +29,11 @@ def open_desk(paths: Paths, open_items: Callable[[], OpenedItems] | None = None)
     store = open_store(paths.data, filesystem_kind(paths.data))
     try:
         if open_items is None:
-            return Desk(store, open_pack(), None, store.shut, open_study=lambda: store.study)
+            return Desk(store, open_pack(), None, store.shut, None, lambda: store.study, lambda: store.people)
         opened = open_items()
     except StoreError as error:
-        return Desk(store, None, error, store.shut, open_study=lambda: store.study)
-    return Desk(store, opened.source, None, store.shut, opened.in_use, lambda: store.study)
+        return Desk(store, None, error, store.shut, None, lambda: store.study, lambda: store.people)
+    return Desk(store, opened.source, None, store.shut, opened.in_use, lambda: store.study, lambda: store.people)
 
 
 def open_pack() -> ItemPack:

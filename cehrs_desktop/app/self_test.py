@@ -1,7 +1,7 @@
 """The self-test: the real windows, driven through a whole exam in a temporary folder, then checked from its files.
 
-Also a form is assembled, and a day is begun in each place. It proves an installed or frozen program on a machine that
-has no test tools. Killing it in the middle is a test of its own: `kill_and_resume`.
+Also a form is assembled, a day is begun in each place, and the misses are studied. It proves an installed or frozen
+program on a machine that has no test tools. Killing it in the middle is a test of its own: `kill_and_resume`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from cehrs_desktop.app.hands import PATIENCE_SECONDS, Hands, SelfTestFailed, ope
 from PySide6.QtWidgets import QLineEdit, QTabBar
 
 from cehrs_desktop.app.day_of_exam import day_data
+from cehrs_desktop.app.self_test_study import study_once
 from cehrs_desktop.application.forms import AssemblyFailed, assembled_form
 from cehrs_desktop.application.results import record_of
 from cehrs_desktop.bank.signing import is_signed, new_seed, public_of, signature_of
@@ -67,6 +68,8 @@ def _run(folder: Path) -> dict[str, Any]:
     form_made = _assembles(flow)
     venues = [place.id for place in day_data(program_paths({"CEHRS_DATA_DIR": str(data)})).venues]
     checks = _tells_signatures_apart()
+    study = study_once(data)
+    studied = bool(study["cards"] and study["reviewed"] and study["terms"] and study["pin"])
     for venue in venues:
         _begin_day(folder / venue, venue)
     answered = sum(response.chosen is not None for response in record.session.responses)
@@ -74,7 +77,9 @@ def _run(folder: Path) -> dict[str, Any]:
     listed = lines[0].outcome or {}
     equal = listed.get("raw") == outcome.raw and listed.get("score") == outcome.score == score_shown
     return {
-        "ok": equal and as_pressed and form_made and checks and bool(venues) and record.session.phase is Phase.COMPLETE,
+        "ok": all(
+            (equal, as_pressed, form_made, checks, venues, studied, record.session.phase is Phase.COMPLETE),
+        ),
         "items": len(stored.items),
         "scored": outcome.count,
         "pretest": len(stored.items) - outcome.count,
@@ -86,6 +91,7 @@ def _run(folder: Path) -> dict[str, Any]:
         "form_assembled": form_made,
         "days_begun": venues,
         "signatures_checked": checks,
+        "study": study,
         "replay_equal": equal,
     }
 

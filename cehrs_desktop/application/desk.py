@@ -16,6 +16,7 @@ from cehrs_desktop.application.ports import (
 
 if TYPE_CHECKING:
     from cehrs_desktop.application.packs import PackInUse
+    from cehrs_desktop.application.people_ports import PeopleStore
     from cehrs_desktop.application.study_ports import StudyStore
 
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 class Desk:
     """The opened store and item source. Without items (`source_error`) attempts can still be read and resumed.
 
-    `in_use` says where the items come from; `None`: delivered with the program. `open_study` is called when study is
-    first wanted: the start does not wait for what it loads.
+    `in_use` says where the items come from; `None`: delivered with the program. `open_study` and `open_people`
+    are called when these are first wanted: the start does not wait for what they load.
     """
 
     store: AttemptStore
@@ -33,11 +34,17 @@ class Desk:
     shut: Callable[[], None]
     in_use: PackInUse | None = None
     open_study: Callable[[], StudyStore] | None = None
+    open_people: Callable[[], PeopleStore] | None = None
 
     @property
     def study(self) -> StudyStore | None:
         """Where practice is kept, on the store's own connection; `None` where nobody practises."""
         return None if self.open_study is None else self.open_study()
+
+    @property
+    def people(self) -> PeopleStore | None:
+        """Learners as persons, on the same connection: PINs, erasing."""
+        return None if self.open_people is None else self.open_people()
 
 
 @dataclass(frozen=True, slots=True)

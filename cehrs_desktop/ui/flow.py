@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.desk import Desk, Readiness
     from cehrs_desktop.application.forms import FormChoice
     from cehrs_desktop.application.packs import OpenedItems
-    from cehrs_desktop.application.ports import Backup
+    from cehrs_desktop.application.ports import Backup, Candidate
     from cehrs_desktop.application.results import AttemptRecord
     from cehrs_desktop.application.sitting import Sitting
     from cehrs_desktop.psychometrics.form_table import FixedForm
@@ -62,6 +62,8 @@ class Flow(QObject):
         self._file = ""
         self._plan: PlanFlow | None = None
         self._study: StudyFlow | None = None
+        # Whose PIN was entered since the program began.
+        self._pins_entered: set[str] = set()
         self._result: ResultFlow | None = None
         self.desk: Desk | None = None
         self._lines: tuple[AttemptLine, ...] = ()
@@ -239,6 +241,7 @@ class Flow(QObject):
         screen.policy_wanted.connect(self._show_policy)
         screen.support_wanted.connect(lambda: self._show_support(self._show_settings))
         screen.items_wanted.connect(self._show_items)
+        screen.people_wanted.connect(self._show_people)
         screen.left.connect(self._leave_settings)
         self.stage.show(screen)
 
@@ -270,6 +273,21 @@ class Flow(QObject):
         visit.left.connect(self._show_settings)
         visit.left.connect(visit.deleteLater)
         visit.start()
+
+    def _show_people(self) -> None:
+        desk = self.desk
+        if desk is None or desk.study is None or desk.people is None or self._at_work:
+            return
+        from cehrs_desktop.ui.people_flow import PeopleFlow
+
+        visit = PeopleFlow(self.stage, self._lane, self._around, desk, desk.study, desk.people)
+        visit.erased.connect(self._remember_lines)
+        visit.left.connect(self._show_settings)
+        visit.left.connect(visit.deleteLater)
+        visit.start()
+
+    def _remember_lines(self, lines: tuple[AttemptLine, ...]) -> None:
+        self._lines = lines
 
     # ---- other items, something newer, files that were opened
     def _items_flow(self) -> ItemsFlow:
@@ -348,6 +366,30 @@ class Flow(QObject):
         self._when_open(name, result, lambda: self._visit_study(name, result))
 
     def _visit_study(self, name: str, result: str) -> None:
+        """Show the study of the person with this name, after their PIN where they have one."""
+        from cehrs_desktop.application.forms import candidate_named
+
+        desk = self.desk
+        if desk is None:
+            return
+
+        def known(person: Candidate | None) -> None:
+            if person is None or desk.people is None:
+                self._begin_study(name, result)
+                return
+            from cehrs_desktop.ui.pin_question import PinQuestion
+
+            question = PinQuestion(self.stage, self._lane, self._around.clock, desk.people, person, self._pins_entered)
+            question.passed.connect(lambda: self._begin_study(name, result))
+            question.left.connect(self._show_home)
+            question.failed.connect(self._show_problem)
+            for over in (question.passed, question.left, question.failed):
+                over.connect(question.deleteLater)
+            question.start()
+
+        self._on_lane(lambda: candidate_named(desk.store, name), known)
+
+    def _begin_study(self, name: str, result: str) -> None:
         from cehrs_desktop.ui.study_flow import StudyFlow
 
         desk = self.desk

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from cehrs_desktop.application.before_after import entered
+from cehrs_desktop.application.before_after import Entered, entered
 from cehrs_desktop.application.desk import Desk
 from cehrs_desktop.application.forms import candidate_named
 from cehrs_desktop.application.ports import StoreUnreachable
@@ -104,7 +104,7 @@ def answer_wrong(program: Driven, count: int) -> None:
         stock = stock_of(desk.store, desk.study, desk.source, person.id, day, at.wall_ms)
         wish = Wish(items=count)
         run = begin(desk.study, stock, person.id, wish, drawn(stock, wish, "seed"), "wrong", at)
-        for place in range(run.count):
+        for place in range(1, run.count + 1):
             later = Instant(at.wall_ms + 1000 * place, at.awake_ms + 1000 * place, at.run)
             run = move(desk.study, run, place, later)
             wrong = next(one.id for one in run.item.options if one.id != run.item.key.id)
@@ -124,9 +124,10 @@ def test_the_plan_shows_weeks_rehearsals_and_cards_and_becomes_a_pdf(qapp: QAppl
         told = program.words()
         assert plan_words.FIRST_LOOK in told
         assert "28 days are left." in told
-        assert plan_words.week_name(
-            1, today(program).isoformat(), (today(program) + timedelta(days=6)).isoformat()
-        ) in told
+        assert (
+            plan_words.week_name(1, today(program).isoformat(), (today(program) + timedelta(days=6)).isoformat())
+            in told
+        )
         assert told.count("A dress rehearsal on ") == 3
         bars = program.parts(LoadBar)
         assert len(bars) == 28
@@ -226,7 +227,7 @@ def test_failed_exams_give_the_day_of_the_next_try(qapp: QApplication) -> None:
         assert after_words.THIRTY in program.words()
         program.press(after_words.REMOVE)
 
-        def read(desk: Desk) -> object:
+        def read(desk: Desk) -> Entered:
             person = candidate_named(desk.store, NAME)
             assert person is not None
             assert desk.study is not None
@@ -268,7 +269,7 @@ def test_credits_after_a_pass_add_up_and_keep_only_a_files_name(qapp: QApplicati
         program.press(after_words.PARTS[3])
         assert f"privacy course.pdf in {tmp_path}" in program.words()
 
-        def read(desk: Desk) -> object:
+        def read(desk: Desk) -> Entered:
             person = candidate_named(desk.store, NAME)
             assert person is not None
             assert desk.study is not None
@@ -290,6 +291,6 @@ def test_what_cannot_be_kept_is_said(qapp: QApplication) -> None:
             def study_profile(self, _: str) -> Profile:
                 raise StoreUnreachable("", "")
 
-        visit._study = Unreachable()
+        visit._study = Unreachable()  # pyright: ignore[reportAttributeAccessIssue]
         program.parts(CheckLine)[0].box.click()
         wait_for(lambda: screen.notice.isVisible() and after_words.NOT_KEPT.strip() in program.words(), "the notice")

@@ -14,6 +14,7 @@ from cehrs_desktop.presentation import study_texts as words
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.study.profile import Profile
 from cehrs_desktop.ui.screens.home import HomeScreen
+from cehrs_desktop.ui.screens.people import PinScreen
 from cehrs_desktop.ui.screens.plan import PlanScreen
 from cehrs_desktop.ui.screens.practice.screen import PracticeScreen
 from cehrs_desktop.ui.screens.standing import StandingScreen
@@ -136,3 +137,24 @@ def test_closing_the_window_in_a_set_keeps_its_clock(qapp: QApplication) -> None
         study(program)
         assert words.OPEN_TITLE in program.words()
         assert words.OPEN_DETAIL in program.words()
+
+
+def test_a_pin_is_asked_for_once_before_a_learner_s_study(qapp: QApplication) -> None:
+    with Driven(qapp) as program:
+        study(program).left.emit()
+
+        def set_pin(desk: Desk) -> None:
+            person = candidate_named(desk.store, NAME)
+            assert person is not None
+            assert desk.people is not None
+            desk.people.set_pin(person.id, "2468")
+
+        program.on_lane(set_pin)
+        program.press(texts.STUDY)
+        screen = wait_for(lambda: program.screen if isinstance(program.screen, PinScreen) else None, "the question")
+        screen.tried.emit("1357")
+        wait_for(lambda: screen.notice.isVisible(), "the refusal")
+        screen.tried.emit("2468")
+        shown(program).left.emit()
+        program.press(texts.STUDY)
+        shown(program)

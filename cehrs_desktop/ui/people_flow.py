@@ -1,0 +1,186 @@
+"""The visit to the learners on this computer: their PINs, and erasing everything about one of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from cehrs_desktop.application.learners import Learner, PinTried, learners, tried_pin
+from cehrs_desktop.application.people_ports import Erased, PeopleStore
+from cehrs_desktop.presentation import people_texts as words
+from cehrs_desktop.presentation.people_view import erased_lines, refused_line
+from cehrs_desktop.presentation.problems import problem_of
+from cehrs_desktop.presentation.report_saving import problem_line
+from cehrs_desktop.presentation.report_texts import moment, moment_text
+from cehrs_desktop.ui.screens.people import ErasedScreen, PeopleScreen, PersonScreen
+from cehrs_desktop.ui.stage import Stage
+from cehrs_desktop.ui.tasks import Lane
+
+if TYPE_CHECKING:
+    from cehrs_desktop.application.attempt_line import AttemptLine
+    from cehrs_desktop.application.desk import Desk
+    from cehrs_desktop.application.study_ports import StudyStore
+    from cehrs_desktop.application.surroundings import Surroundings
+
+    Done = tuple[Erased, tuple[AttemptLine, ...]]
+
+
+class PeopleFlow(QObject):
+    """`left` leads back; `erased` carries the attempts that are left, for the first page. `study` and `people` are the
+    stores on the connection of the desk's store."""
+
+    left = Signal()
+    erased = Signal(object)
+
+    def __init__(
+        self, stage: Stage, lane: Lane, around: Surroundings, desk: Desk, study: StudyStore, people: PeopleStore
+    ) -> None:
+        super().__init__(stage)
+        self._stage, self._lane, self._around = stage, lane, around
+        self._store, self._study, self._people = desk.store, study, people
+        self._learners: tuple[Learner, ...] = ()
+
+    def start(self) -> None:
+        """Show everybody, once they were counted."""
+        screen = PeopleScreen(self._stage.zoom)
+        screen.left.connect(self.left)
+        screen.person_wanted.connect(self._open)
+        self._stage.show(screen)
+
+        def show(found: tuple[Learner, ...]) -> None:
+            self._learners = found
+            if self._stage.screen is screen:
+                screen.show_people(found)
+
+        self._lane.run(self._reading(), show, lambda error: self._tell(screen, error))
+
+    def _reading(self) -> Callable[[], tuple[Learner, ...]]:
+        store, study, people, now_ms = self._store, self._study, self._people, self._now_ms()
+        return lambda: learners(store, study, people, now_ms)
+
+    def _now_ms(self) -> int:
+        return self._around.clock.now().wall_ms
+
+    # ---- one of them
+    def _open(self, candidate_id: str, told: str = "") -> None:
+        learner = next(one for one in self._learners if one.person.id == candidate_id)
+        screen = PersonScreen(learner)
+        people = self._people
+        screen.left.connect(self.start)
+        screen.pin_wanted.connect(lambda present, new: self._keep_pin(screen, candidate_id, present, new))
+        screen.forgotten.connect(lambda: self._ask_removal(screen, candidate_id))
+        screen.erase_wanted.connect(lambda present: self._erase(screen, learner, present))
+        self._stage.show(screen)
+        if told:
+            screen.notice.tell(told)
+
+        def no_plan(error: Exception) -> None:
+            if self._stage.screen is screen:
+                screen.show_plan_failed(problem_line(problem_of(error)))
+
+        self._lane.run(
+            lambda: people.erase_plan(candidate_id),
+            lambda plan: screen.show_plan(plan) if self._stage.screen is screen else None,
+            no_plan,
+        )
+
+    def _renew(self, screen: PersonScreen, candidate_id: str, told: str) -> None:
+        def show(found: tuple[Learner, ...]) -> None:
+            self._learners = found
+            if self._stage.screen is screen:
+                self._open(candidate_id, told)
+
+        self._lane.run(self._reading(), show, lambda error: self._tell(screen, error))
+
+    def _keep_pin(self, screen: PersonScreen, candidate_id: str, present: str, new: str) -> None:
+        people, now_ms = self._people, self._now_ms()
+        screen.busy(True)
+
+        def work() -> PinTried:
+            tried = tried_pin(people, candidate_id, present, now_ms)
+            if tried.right and new:
+                people.set_pin(candidate_id, new)
+            elif tried.right:
+                people.remove_pin(candidate_id)
+            return tried
+
+        def done(tried: PinTried) -> None:
+            if tried.right:
+                self._renew(screen, candidate_id, words.PIN_SET if new else words.PIN_REMOVED)
+            else:
+                self._refuse(screen, tried)
+
+        self._lane.run(work, done, lambda error: self._tell(screen, error))
+
+    def _ask_removal(self, screen: PersonScreen, candidate_id: str) -> None:
+        people = self._people
+
+        def ask() -> None:
+            now_ms = self._now_ms()
+            self._lane.run(
+                lambda: people.ask_pin_removal(candidate_id, now_ms),
+                lambda at_ms: self._renew(screen, candidate_id, words.removal(moment_text(moment(at_ms)))),
+                lambda error: self._tell(screen, error),
+            )
+
+        self._stage.question(words.FORGOT_TITLE, words.FORGOT_TEXT, words.FORGOT_YES, words.KEEP, ask)
+
+    # ---- erasing
+    def _erase(self, screen: PersonScreen, learner: Learner, present: str) -> None:
+        people, store, now_ms = self._people, self._store, self._now_ms()
+        cache, person = self._around.cache, learner.person
+        screen.busy(True)
+        screen.notice.tell(words.ERASING)
+
+        def work() -> PinTried | Done:
+            tried = tried_pin(people, person.id, present, now_ms)
+            if not tried.right:
+                return tried
+            erased = people.erase(person.id)
+            lines = store.lines()
+            # The names in what was last seen would outlive the person.
+            cache.write(lines)
+            return erased, lines
+
+        def done(what: PinTried | Done) -> None:
+            if isinstance(what, PinTried):
+                self._refuse(screen, what)
+                return
+            erased, lines = what
+            if not erased.failed and self._around.settings.values["name"] == person.name:
+                self._around.settings.change("name", "")
+            self.erased.emit(lines)
+            self._show_erased(erased)
+
+        self._lane.run(work, done, lambda error: self._tell(screen, error))
+
+    def _show_erased(self, erased: Erased) -> None:
+        title = words.NOT_ERASED_TITLE if erased.failed else words.ERASED_TITLE
+        screen = ErasedScreen(title, erased_lines(erased), sweep=not erased.swept)
+        people = self._people
+
+        def swept(done: bool) -> None:
+            if self._stage.screen is screen:
+                screen.notice.tell(words.SWEPT if done else words.STILL_NOT_SWEPT)
+
+        screen.left.connect(self.start)
+        screen.sweep_wanted.connect(lambda: self._lane.run(people.sweep, swept, lambda e: self._tell(screen, e)))
+        self._stage.show(screen)
+
+    # ---- what did not work
+    def _refuse(self, screen: PersonScreen, tried: PinTried) -> None:
+        if self._stage.screen is screen:
+            screen.busy(False)
+            screen.present.clear()
+            screen.present.setFocus()
+            screen.notice.tell(words.NOT_DONE + refused_line(tried))
+
+    def _tell(self, screen: PeopleScreen | PersonScreen | ErasedScreen, error: Exception) -> None:
+        logging.getLogger(__name__).warning("about a learner: %s", type(error).__name__, exc_info=error)
+        if self._stage.screen is screen:
+            if isinstance(screen, PersonScreen):
+                screen.busy(False)
+            screen.notice.tell(problem_line(problem_of(error)))
