@@ -86,11 +86,16 @@ def test_a_sound_term_has_no_finding_and_a_bank_without_glossary_none_either(tmp
         ("G-06 w", {"definition": "The person who owes a balance since 2026 began."}),
         ("G-07 w", {"definition": "The person who can ask the caller for both phone numbers."}),
         ("G-07 w", {"definition": "The numbers of a phone that a caller gives when they ask."}),
-        ("G-08 w", {"definition": "The person who has acceptted responsibility."}),
     ],
 )
 def test_each_rule_finds_what_it_is_for(tmp_path: Path, rule: str, changes: dict[str, Any]) -> None:
     assert rule in rules(folder(tmp_path / "bank", [entry(**changes)]))
+
+
+def test_a_misspelled_definition_is_found(tmp_path: Path) -> None:
+    pytest.importorskip("spellchecker")
+    misspelled = entry(definition="The person who has acceptted responsibility.")
+    assert "G-08 w" in rules(folder(tmp_path / "bank", [misspelled]))
 
 
 def test_names_are_compared_over_all_terms_and_files_stand_for_domains(tmp_path: Path) -> None:
