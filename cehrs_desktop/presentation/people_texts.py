@@ -16,8 +16,8 @@ BACK = "Back"
 PIN = "PIN"
 PROTECTS = (
     "A PIN keeps others who use this account of the computer from opening a learner's study by mistake or out of "
-    "curiosity. It does not encrypt anything: whoever can read the files of this account can read the data. Names and "
-    "the list of attempts stay visible."
+    "curiosity. It does not encrypt anything: whoever can read the files of this account can read the data. Names, "
+    "the list of attempts and their reports can be opened without it."
 )
 NO_PIN = "No PIN is set."
 HAS_PIN = "A PIN is set."

@@ -32,8 +32,9 @@ NO_WEEKS = "There are no days to plan."
 LOAD = "Cards by day"
 LOAD_NOTE = (
     "A forecast that supposes right answers; what is missed comes sooner. “Once more” are cards met again because the "
-    "exam is near. The bar shows the cards of a day within the room that its minutes have."
+    "exam is near."
 )
+BAR_NOTE = "The bar shows the cards of a day within the room that its minutes have."
 LOAD_HEADS = ("Day", "Reviews", "Once more", "New", "All", "Room for")
 NO_LOAD = "No card is due, and none waits. Cards come from the questions you answer."
 WAITING = "waiting"

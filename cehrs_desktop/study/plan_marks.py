@@ -34,7 +34,9 @@ def plan_of_mark(mark: Json) -> Plan | None:
         return None
     day, state, exam = mark.get("day"), mark.get("state"), mark.get("exam")
     shares, days = mark.get("shares"), mark.get("days")
-    if not isinstance(day, str) or day_of(day) is None or state not in _STATES or not isinstance(exam, str):
+    if not isinstance(day, str) or day_of(day) is None or not isinstance(exam, str):
+        return None
+    if not isinstance(state, str) or state not in _STATES:
         return None
     if not isinstance(shares, list) or not isinstance(days, list):
         return None

@@ -67,7 +67,7 @@ class StudyPlanScreen(Page):
         _section(column, words.CHANGED, (view.changed_lead, *view.changed))
         _section(column, words.LOAD, ())
         if view.load:
-            column.addWidget(label(words.LOAD_NOTE, SMALL, role="muted"))
+            column.addWidget(label(f"{words.LOAD_NOTE} {words.BAR_NOTE}", SMALL, role="muted"))
             column.addWidget(self._load(view))
             if view.load_note:
                 column.addWidget(label(view.load_note, SMALL, role="muted"))

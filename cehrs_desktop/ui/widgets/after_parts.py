@@ -19,7 +19,7 @@ from cehrs_desktop.ui.widgets.check_row import source_button
 from cehrs_desktop.ui.widgets.fields import day_field, decimal_field, iso_of, number_field
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
-_MOST_FAILS, _MOST_MONTHS, _MOST_CREDITS, _LONGEST_TITLE = 20, 60, 100.0, 200
+_MOST_FAILS, _MOST_MONTHS, _MOST_CREDITS, _LONGEST_TITLE = 20, 60, 100, 200
 
 
 class _Entries(QWidget):
@@ -84,7 +84,7 @@ class RetakePart(QWidget):
         row.setSpacing(12)
         self.day = day_field(words.FAIL_DAY, view.today)
         self.day.setMaximumDate(self.day.date())
-        self.add = button(words.ADD_FAIL, lambda: self.fail_added.emit(iso_of(self.day)))
+        self.add = button(words.ADD_FAIL, self._add)
         row.addWidget(self.day, 1)
         row.addWidget(self.add)
         column.addLayout(row)
@@ -115,6 +115,11 @@ class RetakePart(QWidget):
         """Show what was entered and what follows."""
         told = view.retake
         self._entries.show_entries(told.lines, told.fails, told.source, self.add.font().pixelSize() / BODY)
+
+    def _add(self) -> None:
+        # Added with its letter, the field that has the keyboard still holds what was typed as words.
+        self.day.interpretText()
+        self.fail_added.emit(iso_of(self.day))
 
     def _remove(self, at: int) -> None:
         # The button that has the keyboard goes away.
@@ -207,7 +212,10 @@ class RenewalPart(QWidget):
             self.told.emit(words.NEEDS_TITLE)
             self.title.setFocus()
             return
-        self.credit_added.emit(Credit(iso_of(self.credit_day), title, self.number.value(), self._file))
+        # Added with its letter, a field that has the keyboard still holds what was typed as words.
+        self.credit_day.interpretText()
+        self.number.interpretText()
+        self.credit_added.emit(Credit(iso_of(self.credit_day), title, self.number.number, self._file))
         self.title.clear()
         self.note_certificate("")
         self.title.setFocus()

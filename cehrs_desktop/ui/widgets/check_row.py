@@ -30,6 +30,8 @@ class CheckLine(QWidget):
         self.box.toggled.connect(lambda on: self.ticked.emit(row.code, on))
         line.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
+        # The words begin at the height of the box.
+        column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(0)
         self._words: QLabel = label(row.text)
         column.addWidget(self._words)

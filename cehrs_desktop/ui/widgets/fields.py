@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QDate, QLocale
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QAbstractSpinBox
 
 from cehrs_desktop.ui.theme.fonts import BODY, font
 from cehrs_desktop.ui.widgets.still import StillDateEdit, StillSpinBox
 
 _ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 _ISO = "yyyy-MM-dd"
+_PARTS = 100
+_DECIMAL = re.compile(r"\d{1,4}(\.\d{0,2})?|\.\d{1,2}", re.ASCII)
 
 
-class StillDecimalBox(QDoubleSpinBox):
-    """A number with decimals that a turning wheel does not change."""
+class DecimalBox(StillSpinBox):
+    """A number with two decimals, kept in hundredths: the look of fields is that of a whole number's."""
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
+    def textFromValue(self, val: int) -> str:
+        return f"{val / _PARTS:g}"
+
+    def valueFromText(self, text: str) -> int:
+        try:
+            return round(float(text) * _PARTS)
+        except ValueError:
+            return self.value()
+
+    def validate(self, input: str, pos: int) -> tuple[QValidator.State, str, int]:
+        state = QValidator.State.Acceptable if _DECIMAL.fullmatch(input) else QValidator.State.Invalid
+        return (QValidator.State.Intermediate if input in ("", ".") else state, input, pos)
+
+    @property
+    def number(self) -> float:
+        """The number."""
+        return self.value() / _PARTS
+
+    def set_number(self, number: float) -> None:
+        """Show a number."""
+        self.setValue(round(number * _PARTS))
 
 
 def day_field(name: str, iso: str) -> StillDateEdit:
@@ -43,13 +66,13 @@ def number_field(name: str, most: int, value: int) -> StillSpinBox:
     return field
 
 
-def decimal_field(name: str, most: float, value: float, step: float) -> StillDecimalBox:
+def decimal_field(name: str, most: int, number: float, step: float) -> DecimalBox:
     """A number from 0 with two decimals."""
-    field = StillDecimalBox()
+    field = DecimalBox()
     _dress(field, name)
-    field.setRange(0.0, most)
-    field.setSingleStep(step)
-    field.setValue(value)
+    field.setRange(0, most * _PARTS)
+    field.setSingleStep(round(step * _PARTS))
+    field.set_number(number)
     return field
 
 
