@@ -61,8 +61,14 @@ class Client:
 
     def front(self) -> None:
         """Let the window manager give this window the keyboard."""
-        self.desktop.xdo("windowactivate", "--sync", self.window)
-        wait_for(lambda: focused(self.desktop) == self.window, "the keyboard")
+
+        def given() -> bool:
+            # Asked again each time: a busy window manager drops a wish that comes while a window is being mapped.
+            self.desktop.xdo("windowactivate", self.window)
+            time.sleep(0.5)
+            return focused(self.desktop) == self.window
+
+        wait_for(given, "the keyboard")
 
     def end(self) -> None:
         """Kill it without warning."""
