@@ -314,8 +314,9 @@ class Flow(QObject):
         if self.desk is None:
             self._file = file
         elif not self._at_work:
-            # A set that is being worked waits with its clock stopped.
-            self._leave_study()
+            if self._study is not None:
+                # A set that is being worked waits with its clock stopped.
+                self._study_left()
             self._items_flow().open_file(file, self.desk, attempt_open=self.sitting is not None)
 
     def _show_support(self, back: Callable[[], object]) -> None:
@@ -395,6 +396,8 @@ class Flow(QObject):
         desk = self.desk
         if desk is None or desk.study is None:
             return
+        # Pressed twice before the first visit came up: there is one.
+        self._leave_study()
         visit = StudyFlow(self.stage, self._lane, self._around, desk, desk.study, name)
         self._study = visit
         visit.left.connect(self._study_left)

@@ -158,3 +158,12 @@ def test_a_pin_is_asked_for_once_before_a_learner_s_study(qapp: QApplication) ->
         shown(program).left.emit()
         program.press(texts.STUDY)
         shown(program)
+
+
+def test_a_file_that_is_opened_meanwhile_leads_back_to_the_first_page(qapp: QApplication) -> None:
+    with Driven(qapp) as program:
+        study(program)
+        program.flow.open_file("notes.txt")
+        assert isinstance(program.screen, HomeScreen), "behind what is said of the file stands a page that answers"
+        assert program.flow._study is None
+        assert program.dialog is not None
