@@ -145,6 +145,15 @@ class MemoryStudy:
         )
         return tuple(sorted(own, key=lambda answer: answer.number))
 
+    def spent(self, candidate_id: str) -> tuple[tuple[int, int], ...]:
+        """What was spent in each quarter of an hour."""
+        quarters: dict[int, int] = {}
+        for one in self.answers(candidate_id):
+            if one.visits:
+                quarter = one.at_ms - one.at_ms % 900_000
+                quarters[quarter] = quarters.get(quarter, 0) + one.spent_ms
+        return tuple(sorted(quarters.items()))
+
     def confirm_cause(self, answer_number: int, cause: Cause) -> None:
         """Keep why an answer was wrong."""
         for kept in self._runs.values():

@@ -31,10 +31,12 @@ from cehrs_desktop.ui.flow import Flow
 
 if TYPE_CHECKING:
     from cehrs_desktop.app.items import Packs
+    from cehrs_desktop.application.backup_ports import BackupPlace
     from cehrs_desktop.application.desk import Desk
     from cehrs_desktop.application.lockdown import Platform
     from cehrs_desktop.application.policy_sheet import PolicySheet
     from cehrs_desktop.application.ports import AttemptCopy, AttemptStore
+    from cehrs_desktop.application.study_files import StudyFiles
     from cehrs_desktop.application.support import SupportBundle
     from cehrs_desktop.study.glossary import Glossary
 
@@ -74,6 +76,8 @@ def surroundings(paths: Paths, settled: Settled | None = None) -> Surroundings:
         updates_command=(*command_line(), "updates", "check"),
         read_attempt_file=_read_attempt_file,
         read_glossary=_read_glossary,
+        study_files=_study_files,
+        backup_place=lambda: _backup_place(paths.data),
         support=lambda store: _support(settled, store),
     )
 
@@ -105,6 +109,18 @@ def _read_glossary() -> Glossary:
     from cehrs_desktop.bank.glossary_file import read_glossary
 
     return read_glossary(data_file("resources/glossary/glossary.json"))
+
+
+def _study_files() -> StudyFiles:
+    from cehrs_desktop.app.study_files import study_files
+
+    return study_files()
+
+
+def _backup_place(folder: Path) -> BackupPlace:
+    from cehrs_desktop.storage.backup_place import BackupFolder
+
+    return BackupFolder(folder)
 
 
 def _policy_sheet(settled: Settled) -> PolicySheet:

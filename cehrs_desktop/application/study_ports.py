@@ -120,6 +120,11 @@ class StudyStore(Protocol):
         """Answers in the order they were kept: of one run, not before a moment, with a number above `after`."""
         ...
 
+    def spent(self, candidate_id: str) -> tuple[tuple[int, int], ...]:
+        """Milliseconds spent on questions in each quarter of an hour (its beginning, UTC milliseconds) that has an
+        answer, the oldest first. Time zones are whole quarters of an hour: days can be made of them."""
+        ...
+
     def confirm_cause(self, answer_number: int, cause: Cause) -> None:
         """Keep why an answer was wrong, in the learner's judgment."""
         ...

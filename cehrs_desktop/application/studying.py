@@ -11,6 +11,7 @@ from cehrs_desktop.application.remembering import remembered
 from cehrs_desktop.application.study_ports import StoredCard
 from cehrs_desktop.study.cards import Card, after_answers, card_to_plain, cards_from
 from cehrs_desktop.study.days import midnight_ms
+from cehrs_desktop.study.goals import Goals, goals_of
 from cehrs_desktop.study.plan import begun_on
 from cehrs_desktop.study.today import Today, situation_of, today_of
 
@@ -29,7 +30,8 @@ _A_DAY_MS = 24 * 3600 * 1000
 @dataclass(frozen=True, slots=True)
 class StudyDay:
     """What the study page shows. `open_set`: a set waits to be gone on with. `restarted` cards could not be read and
-    begin anew; `done_minutes` is what was studied today. `forms` are all forms there are."""
+    begin anew; `done_minutes` is what was studied today. `forms` are all forms there are. `goals` only where the
+    learner switched them on."""
 
     day: str
     profile: Profile
@@ -39,6 +41,7 @@ class StudyDay:
     done_minutes: int
     restarted: tuple[str, ...]
     forms: int
+    goals: Goals | None = None
 
 
 def study_day(
@@ -72,6 +75,7 @@ def study_day(
         done_minutes=done,
         restarted=restarted,
         forms=len(source.forms()) + len(store.kept_forms()),
+        goals=_goals(study, person.id, kept, day, day_of) if kept.goals else None,
     )
 
 
@@ -104,3 +108,11 @@ def _done_minutes(study: StudyStore, candidate_id: str, day: str, now_ms: int, d
     since = min(midnight_ms(day), now_ms) - _A_DAY_MS
     today = (one for one in study.answers(candidate_id, since_ms=since) if day_of(one.at_ms) == day)
     return round(sum(one.spent_ms for one in today if one.place != "rehearsal") / 60_000)
+
+
+def _goals(study: StudyStore, candidate_id: str, profile: Profile, day: str, day_of: DayOf) -> Goals:
+    spent: dict[str, int] = {}
+    for quarter_ms, spent_ms in study.spent(candidate_id):
+        there = day_of(quarter_ms)
+        spent[there] = spent.get(there, 0) + spent_ms
+    return goals_of(day, profile.minutes, spent)

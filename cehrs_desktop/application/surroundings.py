@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     # Not wanted on the way to the first page.
     from cehrs_desktop.application.attempt_line import AttemptLine
+    from cehrs_desktop.application.backup_ports import BackupPlace
     from cehrs_desktop.application.computer import ComputerSheet
     from cehrs_desktop.application.day_data import DayData
     from cehrs_desktop.application.desk import Desk, Readiness, Repair
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.policy import Policy
     from cehrs_desktop.application.policy_sheet import PolicySheet
     from cehrs_desktop.application.ports import AttemptCopy, AttemptStore, Clock
+    from cehrs_desktop.application.study_files import StudyFiles
     from cehrs_desktop.application.support import SupportBundle
     from cehrs_desktop.exam.plain import Json
     from cehrs_desktop.rehearsal.displays import Displays
@@ -62,8 +64,9 @@ class Surroundings:
     `own_folder_noted`: the person's own folder stood in once and holds rehearsals, which `open_own_folder` opens in a
     second window. `packs` are the item packs of this computer, for a lane; `updates_command` asks for the notice of a
     newer version, without its address; `read_attempt_file` reads an attempt's file,
-    `read_glossary` the glossary, both on a lane. `support`
-    gathers the support file, on a lane, with the opened data or `None` when none is open.
+    `read_glossary` the glossary, both on a lane; `study_files` makes and reads the files of study, `backup_place` knows
+    the copies of the database, both for a lane. `support` gathers the support file, on a lane, with the opened data or
+    `None` when none is open.
     """
 
     clock: Clock
@@ -92,4 +95,6 @@ class Surroundings:
     updates_command: tuple[str, ...]
     read_attempt_file: Callable[[str], AttemptCopy]
     read_glossary: Callable[[], Glossary]
+    study_files: Callable[[], StudyFiles]
+    backup_place: Callable[[], BackupPlace]
     support: Callable[[AttemptStore | None], SupportBundle]

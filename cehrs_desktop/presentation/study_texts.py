@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cehrs_desktop.study.goals import Goals
 
 TITLE = "Study"
 LOOKING = "Reading your answers …"
@@ -36,7 +40,10 @@ SEALED_NOTE = (
     "with new questions. All other forms feed practice."
 )
 GOALS = "Show goals and &streaks"
-GOALS_NOTE = "Off: nothing counts your days."
+GOALS_NOTE = (
+    "On: Study shows how much of the time you set was spent on questions, today and this week, and how many days in a "
+    "row. Off: nothing counts your days."
+)
 NOT_KEPT = "This could not be kept. "
 
 
@@ -126,6 +133,20 @@ def today_line(minutes: int, done: int) -> str:
     if done:
         return f"{done} min done today, {minutes} min left."
     return f"{minutes} min planned for today." if minutes else ""
+
+
+def goal_lines(goals: Goals) -> tuple[str, ...]:
+    """Today's goal, the week's, and the days in a row."""
+    today = f"{goals.done} of {goals.wanted} min today" if goals.wanted else f"none today, {goals.done} min done"
+    days = f"{_days(goals.days)} of the {goals.days_wanted} you set" if goals.days_wanted else _days(goals.days)
+    return (
+        f"Goal: {today}. This week: {goals.week_done} of {goals.week_wanted} min, on {days}.",
+        f"Days in a row with study: {goals.streak}. A day for which you set no time does not break it.",
+    )
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def left_line(unseen: int, sealed: int) -> str:

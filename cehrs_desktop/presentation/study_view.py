@@ -69,6 +69,7 @@ def study_view(told: StudyDay, name: str) -> StudyView:
     budget = told.stock.exposure.budget
     facts = [
         words.today_line(told.today.minutes, told.done_minutes),
+        *(words.goal_lines(told.goals) if told.goals else ()),
         words.left_line(budget.items_free, budget.items_sealed),
     ]
     return StudyView(

@@ -281,6 +281,14 @@ class SqlStudyStore(StudyShelf):
             found = self.driver.execute(f"{_ANSWERS}{where} ORDER BY study_answer.number", values).fetchall()
         return tuple(map(rows.answer_of, found))
 
+    def spent(self, candidate_id: str) -> tuple[tuple[int, int], ...]:
+        """Milliseconds spent on questions in each quarter of an hour that has an answer, the oldest first."""
+        query = (
+            "SELECT at_ms - at_ms % 900000 AS quarter, sum(spent_ms) FROM study_answer"
+            " WHERE candidate = ? AND visits > 0 GROUP BY quarter ORDER BY quarter"
+        )
+        return tuple(self.all_of(query, self.number_of(candidate_id)))
+
     def confirm_cause(self, answer_number: int, cause: Cause) -> None:
         """Keep why an answer was wrong, in the learner's judgment. Raises `AttemptUnknown`."""
         with self.transaction:

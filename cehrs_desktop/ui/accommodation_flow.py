@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from cehrs_desktop.application.accommodations import Practice, read_practice
 from cehrs_desktop.application.forms import candidate_named
@@ -20,15 +19,13 @@ from cehrs_desktop.ui.screens.accommodations import AccommodationsScreen
 from cehrs_desktop.ui.speech_reader import find_voice
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 
-Result = TypeVar("Result")
 
+class AccommodationFlow(Visit):
+    """The accommodations of the person with this name, known or not. `failed` carries the error when there is nothing
+    to show."""
 
-class AccommodationFlow(QObject):
-    """The accommodations of the person with this name, known or not. `left` leads back to where the visit began;
-    `failed` carries the error when there is nothing to show."""
-
-    left = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -40,14 +37,13 @@ class AccommodationFlow(QObject):
         name: str,
         voice: Callable[[], str] = find_voice,
     ) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._around, self._store = stage, lane, around, store
+        super().__init__(stage, lane)
+        self._around, self._store = around, store
         self._voice = voice
         # Known by this id from the first change on, if not before.
         self._person = Candidate(around.new_id(), name)
         self._granted = Accommodations()
         self._screen: AccommodationsScreen | None = None
-        self._over = False
 
     def start(self) -> None:
         """Read what is set, then show the page."""
@@ -58,24 +54,6 @@ class AccommodationFlow(QObject):
             return known, store.profile(known.id) or Accommodations()
 
         self._run(work, self._read, self.failed.emit)
-
-    def let_go(self) -> None:
-        """The visit is over; what was changed is on its way to be kept."""
-        self._over = True
-        self.deleteLater()
-
-    def _run(
-        self, work: Callable[[], Result], done: Callable[[Result], None], failed: Callable[[Exception], None]
-    ) -> None:
-        def here(result: Result) -> None:
-            if not self._over:
-                done(result)
-
-        def not_here(error: Exception) -> None:
-            if not self._over:
-                failed(error)
-
-        self._lane.run(work, here, not_here)
 
     def _read(self, read: tuple[Candidate, Accommodations]) -> None:
         self._person, self._granted = read

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
-
 from cehrs_desktop.application.before_after import Entered, entered, keep_entered, with_tick
 from cehrs_desktop.presentation import before_after_texts as words
 from cehrs_desktop.presentation.before_after_view import before_after_view
@@ -17,6 +15,7 @@ from cehrs_desktop.study.afterwards import After, Credit
 from cehrs_desktop.ui.screens.before_after import BeforeAfterScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 
 if TYPE_CHECKING:
     from cehrs_desktop.application.desk import Desk
@@ -27,16 +26,14 @@ if TYPE_CHECKING:
 _Entry = TypeVar("_Entry")
 
 
-class BeforeAfterFlow(QObject):
+class BeforeAfterFlow(Visit):
     """The page of `person`, who is known to the store. `left` leads back to where it was opened."""
-
-    left = Signal()
 
     def __init__(
         self, stage: Stage, lane: Lane, around: Surroundings, desk: Desk, study: StudyStore, person: Candidate
     ) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._study, self._person = stage, lane, study, person
+        super().__init__(stage, lane)
+        self._study, self._person = study, person
         self._today = moment(around.clock.now().wall_ms).date().isoformat()
         self._entered = Entered()
         self._screen = BeforeAfterScreen(stage.zoom)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-
 from cehrs_desktop.application.computer import ComputerSheet
 from cehrs_desktop.presentation.computer_view import computer_view
 from cehrs_desktop.rehearsal.displays import Displays
@@ -13,16 +11,15 @@ from cehrs_desktop.ui.displays import displays_now
 from cehrs_desktop.ui.screens.computer import ComputerScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 
 
-class ComputerFlow(QObject):
+class ComputerFlow(Visit):
     """`left` leads back to where the visit began. `look` is called on the lane with what Qt knows of the displays."""
 
-    left = Signal()
-
     def __init__(self, stage: Stage, lane: Lane, look: Callable[[Displays], ComputerSheet]) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._look = stage, lane, look
+        super().__init__(stage, lane)
+        self._look = look
         self._looking = False
         self._screen = ComputerScreen()
         self._screen.look_wanted.connect(self._look_again)

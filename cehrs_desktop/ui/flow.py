@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.desk import Desk, Readiness
     from cehrs_desktop.application.forms import FormChoice
     from cehrs_desktop.application.packs import OpenedItems
-    from cehrs_desktop.application.ports import Backup, Candidate
+    from cehrs_desktop.application.ports import Backup
     from cehrs_desktop.application.results import AttemptRecord
     from cehrs_desktop.application.sitting import Sitting
     from cehrs_desktop.psychometrics.form_table import FixedForm
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from cehrs_desktop.ui.items_flow import ItemsFlow
     from cehrs_desktop.ui.plan_flow import PlanFlow
     from cehrs_desktop.ui.result_flow import ResultFlow
-    from cehrs_desktop.ui.screens.settings import SettingsScreen
+    from cehrs_desktop.ui.settings_flow import SettingsFlow
     from cehrs_desktop.ui.sitting_flow import SittingFlow
     from cehrs_desktop.ui.study_flow import StudyFlow
+    from cehrs_desktop.ui.visit import Visit
 
     Ended = tuple[AttemptRecord, PassChance | None]
 
@@ -61,6 +62,7 @@ class Flow(QObject):
         # A file that the program was opened with, until the data is open.
         self._file = ""
         self._plan: PlanFlow | None = None
+        self._settings: SettingsFlow | None = None
         self._study: StudyFlow | None = None
         # Whose PIN was entered since the program began.
         self._pins_entered: set[str] = set()
@@ -228,66 +230,42 @@ class Flow(QObject):
         self._on_lane(desk.store.lines, loaded)
 
     def _show_settings(self) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
+        self._visit_settings().start()
 
-        from cehrs_desktop.ui.screens.settings import SettingsScreen
+    def _visit_settings(self) -> SettingsFlow:
+        from cehrs_desktop.ui.settings_flow import SettingsFlow
 
-        screen = SettingsScreen(self._around.settings.values, self._around.data_folder, self._around.policy)
-        screen.changed.connect(self.stage.change)
-        screen.reports_wanted.connect(lambda: self._save_reports(screen))
-        screen.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(self._around.data_folder)))
-        screen.preview_wanted.connect(self._show_lockdown_preview)
-        screen.policy_wanted.connect(self._show_policy)
-        screen.support_wanted.connect(lambda: self._show_support(self._show_settings))
-        screen.items_wanted.connect(self._show_items)
-        screen.people_wanted.connect(self._show_people)
-        screen.left.connect(self._leave_settings)
-        self.stage.show(screen)
+        self._let_settings_go()
+        visit = SettingsFlow(self.stage, self._lane, self._around, lambda: self.desk)
+        visit.items_wanted.connect(self._show_items)
+        visit.lines_changed.connect(self._remember_lines)
+        visit.data_replaced.connect(self._data_replaced)
+        visit.left.connect(self._leave_settings)
+        self._settings = visit
+        return visit
 
-    def _save_reports(self, screen: SettingsScreen) -> None:
-        desk = self.desk
-        if desk is not None and not self._at_work:
-            self._on_lane(desk.store.item_reports, screen.save_reports)
+    def _let_settings_go(self) -> None:
+        visit, self._settings = self._settings, None
+        if visit is not None:
+            visit.let_go()
 
     def _leave_settings(self) -> None:
+        self._let_settings_go()
         if self._home is not None:
             # The first page is built for a text size and a theme; changed ones need a fresh page.
             self.stage.forget(self._home)
             self._home = None
         self._show_home()
 
-    def _show_lockdown_preview(self) -> None:
-        from cehrs_desktop.application.lockdown import level_of, preview_of
-        from cehrs_desktop.presentation.lockdown_texts import WINDOWED, preview_page
-
-        level = level_of(self._around.settings.values["lockdown"])
-        page = preview_page(preview_of(level, self._around.platform()))
-        windowed = () if self._around.settings.values["full_screen"] else (WINDOWED,)
-        self.stage.page(page.title, (*page.paragraphs, *windowed), page.pairs)
-
-    def _show_policy(self) -> None:
-        from cehrs_desktop.ui.policy_flow import PolicyFlow
-
-        visit = PolicyFlow(self.stage, self._lane, self._around.policy_sheet, self._around.open_own_folder)
-        visit.left.connect(self._show_settings)
-        visit.left.connect(visit.deleteLater)
-        visit.start()
-
-    def _show_people(self) -> None:
-        desk = self.desk
-        if desk is None or desk.study is None or desk.people is None or self._at_work:
-            return
-        from cehrs_desktop.ui.people_flow import PeopleFlow
-
-        visit = PeopleFlow(self.stage, self._lane, self._around, desk, desk.study, desk.people)
-        visit.erased.connect(self._remember_lines)
-        visit.left.connect(self._show_settings)
-        visit.left.connect(visit.deleteLater)
-        visit.start()
-
     def _remember_lines(self, lines: tuple[AttemptLine, ...]) -> None:
         self._lines = lines
+
+    def _data_replaced(self, told: str) -> None:
+        """A backup is the database now: open it, and tell it on the page that it was put back from."""
+        self._leave_settings()
+        self.desk = None
+        self._wanted = lambda: self._visit_settings().show_backups(told)
+        self._open_desk()
 
     # ---- other items, something newer, files that were opened
     def _items_flow(self) -> ItemsFlow:
@@ -325,19 +303,17 @@ class Flow(QObject):
             return
         from cehrs_desktop.ui.support_flow import SupportFlow
 
-        store = self.desk.store if self.desk is not None else None
-        visit = SupportFlow(self.stage, self._lane, lambda: self._around.support(store))
+        self._lead_to(SupportFlow(self.stage, self._lane, lambda: self._around.support(None)), back)
+
+    def _lead_to(self, visit: Visit, back: Callable[[], object]) -> None:
         visit.left.connect(back)
-        visit.left.connect(visit.deleteLater)
+        visit.left.connect(visit.let_go)
         visit.start()
 
     def _show_computer(self) -> None:
         from cehrs_desktop.ui.computer_flow import ComputerFlow
 
-        sheet = ComputerFlow(self.stage, self._lane, self._around.look_at_computer)
-        sheet.left.connect(self._show_home)
-        sheet.left.connect(sheet.deleteLater)
-        sheet.start()
+        self._lead_to(ComputerFlow(self.stage, self._lane, self._around.look_at_computer), self._show_home)
 
     def _show_accommodations(self, name: str, result: str) -> None:
         self._when_open(name, result, lambda: self._visit_accommodations(name))
@@ -349,11 +325,9 @@ class Flow(QObject):
         if desk is None:
             return
         visit = AccommodationFlow(self.stage, self._lane, self._around, desk.store, name)
-        visit.left.connect(self._show_home)
-        visit.left.connect(visit.let_go)
         visit.failed.connect(self._show_problem)
         visit.failed.connect(visit.let_go)
-        visit.start()
+        self._lead_to(visit, self._show_home)
 
     def _show_about(self) -> None:
         source = self.desk.source if self.desk else None
@@ -367,30 +341,6 @@ class Flow(QObject):
         self._when_open(name, result, lambda: self._visit_study(name, result))
 
     def _visit_study(self, name: str, result: str) -> None:
-        """Show the study of the person with this name, after their PIN where they have one."""
-        from cehrs_desktop.application.forms import candidate_named
-
-        desk = self.desk
-        if desk is None:
-            return
-
-        def known(person: Candidate | None) -> None:
-            if person is None or desk.people is None:
-                self._begin_study(name, result)
-                return
-            from cehrs_desktop.ui.pin_question import PinQuestion
-
-            question = PinQuestion(self.stage, self._lane, self._around.clock, desk.people, person, self._pins_entered)
-            question.passed.connect(lambda: self._begin_study(name, result))
-            question.left.connect(self._show_home)
-            question.failed.connect(self._show_problem)
-            for over in (question.passed, question.left, question.failed):
-                over.connect(question.deleteLater)
-            question.start()
-
-        self._on_lane(lambda: candidate_named(desk.store, name), known)
-
-    def _begin_study(self, name: str, result: str) -> None:
         from cehrs_desktop.ui.study_flow import StudyFlow
 
         desk = self.desk
@@ -398,7 +348,7 @@ class Flow(QObject):
             return
         # Pressed twice before the first visit came up: there is one.
         self._leave_study()
-        visit = StudyFlow(self.stage, self._lane, self._around, desk, desk.study, name)
+        visit = StudyFlow(self.stage, self._lane, self._around, desk, desk.study, name, self._pins_entered)
         self._study = visit
         visit.left.connect(self._study_left)
         visit.failed.connect(self._study_failed)
@@ -705,6 +655,7 @@ class Flow(QObject):
         self._leave_forms()
         self._leave_plan()
         self._leave_study()
+        self._let_settings_go()
         self._leave_sitting()
         desk, self.desk = self.desk, None
         if desk is not None:

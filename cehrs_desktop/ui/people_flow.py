@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from cehrs_desktop.application.learners import Learner, PinTried, learners, tried_pin
 from cehrs_desktop.application.people_ports import Erased, PeopleStore
@@ -18,6 +18,7 @@ from cehrs_desktop.presentation.report_texts import moment, moment_text
 from cehrs_desktop.ui.screens.people import ErasedScreen, PeopleScreen, PersonScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 
 if TYPE_CHECKING:
     from cehrs_desktop.application.attempt_line import AttemptLine
@@ -28,18 +29,17 @@ if TYPE_CHECKING:
     Done = tuple[Erased, tuple[AttemptLine, ...]]
 
 
-class PeopleFlow(QObject):
+class PeopleFlow(Visit):
     """`left` leads back; `erased` carries the attempts that are left, for the first page. `study` and `people` are the
     stores on the connection of the desk's store."""
 
-    left = Signal()
     erased = Signal(object)
 
     def __init__(
         self, stage: Stage, lane: Lane, around: Surroundings, desk: Desk, study: StudyStore, people: PeopleStore
     ) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._around = stage, lane, around
+        super().__init__(stage, lane)
+        self._around = around
         self._store, self._study, self._people = desk.store, study, people
         self._learners: tuple[Learner, ...] = ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from cehrs_desktop.application.learners import PinTried, tried_pin
 from cehrs_desktop.application.people_ports import PeopleStore, PinState
@@ -16,27 +16,26 @@ from cehrs_desktop.presentation.report_texts import moment, moment_text
 from cehrs_desktop.ui.screens.people import PinScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 
 if TYPE_CHECKING:
     from cehrs_desktop.application.ports import Candidate, Clock
 
 
-class PinQuestion(QObject):
+class PinQuestion(Visit):
     """`passed`: there is no PIN, or it was entered; `left`: back without it; `failed` carries a store's error.
 
     `opened` are the ids of those whose PIN was entered since the program began; the caller keeps it for as long.
     """
 
     passed = Signal()
-    left = Signal()
     failed = Signal(object)
 
     def __init__(
         self, stage: Stage, lane: Lane, clock: Clock, people: PeopleStore, person: Candidate, opened: set[str]
     ) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._clock = stage, lane, clock
-        self._people, self._person, self._opened = people, person, opened
+        super().__init__(stage, lane)
+        self._clock, self._people, self._person, self._opened = clock, people, person, opened
 
     def start(self) -> None:
         """Ask, where there is something to ask. The person is known to the store."""
@@ -44,7 +43,7 @@ class PinQuestion(QObject):
             self.passed.emit()
             return
         people, who, now_ms = self._people, self._person.id, self._clock.now().wall_ms
-        self._lane.run(lambda: people.pin_state(who, now_ms), self._ask, self.failed.emit)
+        self._run(lambda: people.pin_state(who, now_ms), self._ask, self.failed.emit)
 
     def _ask(self, state: PinState) -> None:
         if not state.is_set:
@@ -68,7 +67,7 @@ class PinQuestion(QObject):
             else:
                 screen.refuse(refused_line(tried))
 
-        self._lane.run(lambda: tried_pin(people, who, pin, now_ms), done, self.failed.emit)
+        self._run(lambda: tried_pin(people, who, pin, now_ms), done, self.failed.emit)
 
     def _forgot(self, screen: PinScreen) -> None:
         people, who = self._people, self._person.id
@@ -79,7 +78,7 @@ class PinQuestion(QObject):
 
         def ask() -> None:
             now_ms = self._clock.now().wall_ms
-            self._lane.run(
+            self._run(
                 lambda: people.ask_pin_removal(who, now_ms),
                 told,
                 lambda error: screen.notice.tell(problem_line(problem_of(error))),

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-
 from cehrs_desktop.application.policy_sheet import PolicySheet
 from cehrs_desktop.presentation.policy_view import policy_view
 from cehrs_desktop.ui.screens.policy import PolicyScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 
 
-class PolicyFlow(QObject):
+class PolicyFlow(Visit):
     """`left` leads back to where the visit began. `read` is called on the lane; `open_own` opens a second window with
     the rehearsals in the person's own folder, and says whether it could be started."""
 
-    left = Signal()
-
     def __init__(self, stage: Stage, lane: Lane, read: Callable[[], PolicySheet], open_own: Callable[[], bool]) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._read, self._open_own = stage, lane, read, open_own
+        super().__init__(stage, lane)
+        self._read, self._open_own = read, open_own
         self._reading = False
         self._screen = PolicyScreen()
         self._screen.look_wanted.connect(self._look)

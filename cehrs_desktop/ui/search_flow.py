@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
-
 from cehrs_desktop.application.study_ports import Found, StudyStore
 from cehrs_desktop.presentation import search_texts as words
 from cehrs_desktop.presentation.practice_terms import linker
@@ -21,6 +19,7 @@ from cehrs_desktop.ui.screens.search import SearchScreen
 from cehrs_desktop.ui.search_opened import SearchOpened
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 
 if TYPE_CHECKING:
     from cehrs_desktop.application.desk import Desk
@@ -41,21 +40,19 @@ class _Read:
     problem: Exception | None
 
 
-class SearchFlow(QObject):
+class SearchFlow(Visit):
     """`left` leads back to where it was opened. Nothing that the learner was not shown is asked for or shown."""
-
-    left = Signal()
 
     def __init__(
         self, stage: Stage, lane: Lane, around: Surroundings, desk: Desk, study: StudyStore, person: Candidate
     ) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._around, self._desk = stage, lane, around, desk
+        super().__init__(stage, lane)
+        self._around, self._desk = around, desk
         self._study, self._person = study, person
         self._met: dict[str, Item] = {}
         self._glossary: Glossary | None = None
         self._link: Linker = unlinked
-        self._ready = self._searching = self._over = False
+        self._ready = self._searching = False
         self._wanted = self._shown = ""
         self._trail: list[tuple[str, str]] = []
         self._notes = PracticeNotes(self, lane, around.clock, desk.store, study, person.id)

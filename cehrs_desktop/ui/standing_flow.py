@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
-
 from cehrs_desktop.application.desk import Desk
 from cehrs_desktop.application.insight import Standing, standing_of
 from cehrs_desktop.application.ports import Clock
@@ -18,18 +16,17 @@ from cehrs_desktop.presentation.standing_view import standing_view
 from cehrs_desktop.ui.screens.standing import StandingScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 
 
-class StandingFlow(QObject):
+class StandingFlow(Visit):
     """`left` leads back to where it was opened. `name` is the learner's, as it is shown."""
-
-    left = Signal()
 
     def __init__(
         self, stage: Stage, lane: Lane, clock: Clock, desk: Desk, study: StudyStore, candidate_id: str, name: str
     ) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._clock, self._desk, self._study = stage, lane, clock, desk, study
+        super().__init__(stage, lane)
+        self._clock, self._desk, self._study = clock, desk, study
         self._candidate_id, self._name = candidate_id, name
         self._asked = 0
         self._screen = StandingScreen(stage.theme)
@@ -42,10 +39,6 @@ class StandingFlow(QObject):
         """Show the screen; what it says follows when it was read."""
         self._stage.show(self._screen)
         self._read()
-
-    def let_go(self) -> None:
-        """The screen is left; what is still read is not shown any more."""
-        self.deleteLater()
 
     def _read(self, sealed: int | None = None) -> None:
         store, study, source, candidate = self._desk.store, self._study, self._desk.source, self._candidate_id

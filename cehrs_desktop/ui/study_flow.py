@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from cehrs_desktop.application.forms import candidate_named
 from cehrs_desktop.application.ports import Candidate, PackMissing
@@ -23,17 +22,14 @@ from cehrs_desktop.ui.screens.study import StudyScreen
 from cehrs_desktop.ui.screens.study_settings import StudySettingsScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 
 if TYPE_CHECKING:
     from cehrs_desktop.application.desk import Desk
     from cehrs_desktop.application.study_ports import StudyStore
     from cehrs_desktop.application.surroundings import Surroundings
-    from cehrs_desktop.ui.before_after_flow import BeforeAfterFlow
+    from cehrs_desktop.ui.pin_question import PinQuestion
     from cehrs_desktop.ui.practice_flow import PracticeFlow
-    from cehrs_desktop.ui.search_flow import SearchFlow
-    from cehrs_desktop.ui.study_plan_flow import StudyPlanFlow
-
-Result = TypeVar("Result")
 
 PAGES = (
     ("practice", words.PRACTICE),
@@ -45,30 +41,56 @@ PAGES = (
 )
 
 
-class StudyFlow(QObject):
-    """The study of the person with this name, known or not. `left` leads back; `rehearsal_wanted` carries the name of
-    the form of a dress rehearsal; `failed` the error when there is nothing to show. `study` is the study store on the
-    connection of the desk's store."""
+class StudyFlow(Visit):
+    """The study of the person with this name, known or not, after their PIN where they have one. `rehearsal_wanted`
+    carries the name of the form of a dress rehearsal; `failed` the error when there is nothing to show. `study` is the
+    study store on the connection of the desk's store; `pins_entered` are the ids of those whose PIN was entered since
+    the program began."""
 
-    left = Signal()
     rehearsal_wanted = Signal(str)
     failed = Signal(object)
 
     def __init__(
-        self, stage: Stage, lane: Lane, around: Surroundings, desk: Desk, study: StudyStore, name: str
+        self,
+        stage: Stage,
+        lane: Lane,
+        around: Surroundings,
+        desk: Desk,
+        study: StudyStore,
+        name: str,
+        pins_entered: set[str],
     ) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._around, self._study = stage, lane, around, study
+        super().__init__(stage, lane)
+        self._around, self._study, self._pins_entered = around, study, pins_entered
         # Made once for the visit: every page of it asks for all items.
         self._desk = desk if desk.source is None else replace(desk, source=remembered(desk.source))
         # Known by this id from the first visit on, if not before.
         self._person = Candidate(around.new_id(), name)
         self._told: StudyDay | None = None
         self._screen: StudyScreen | None = None
+        self._question: PinQuestion | None = None
         self.practice: PracticeFlow | None = None
-        self._over = False
 
     def start(self) -> None:
+        """Ask for the PIN where there is one, then show the page."""
+        store, person = self._desk.store, self._person
+        self._run(lambda: candidate_named(store, person.name), self._ask_pin, self.failed.emit)
+
+    def _ask_pin(self, known: Candidate | None) -> None:
+        people = self._desk.people
+        if known is None or people is None:
+            self._show_page()
+            return
+        from cehrs_desktop.ui.pin_question import PinQuestion
+
+        question = PinQuestion(self._stage, self._lane, self._around.clock, people, known, self._pins_entered)
+        question.passed.connect(self._show_page)
+        question.left.connect(self.left)
+        question.failed.connect(self.failed)
+        self._question = question
+        question.start()
+
+    def _show_page(self) -> None:
         """Show the page; what there is to do follows when it was read."""
         screen = StudyScreen(PAGES, self._stage.zoom)
         screen.task_wanted.connect(self._do)
@@ -80,22 +102,10 @@ class StudyFlow(QObject):
 
     def let_go(self) -> None:
         """The visit is over; a set that is being worked waits with its clock stopped."""
-        self._over = True
         self._leave_practice()
-        self.deleteLater()
-
-    def _run(
-        self, work: Callable[[], Result], done: Callable[[Result], None], failed: Callable[[Exception], None]
-    ) -> None:
-        def here(result: Result) -> None:
-            if not self._over:
-                done(result)
-
-        def not_here(error: Exception) -> None:
-            if not self._over:
-                failed(error)
-
-        self._lane.run(work, here, not_here)
+        if self._question is not None:
+            self._question.let_go()
+        super().let_go()
 
     # ---- the page
     def _read(self) -> None:
@@ -146,15 +156,15 @@ class StudyFlow(QObject):
             case "search":
                 from cehrs_desktop.ui.search_flow import SearchFlow
 
-                self._visit(SearchFlow(*self._places()))
+                self._lead_to(SearchFlow(*self._places()))
             case "plan":
                 from cehrs_desktop.ui.study_plan_flow import StudyPlanFlow
 
-                self._visit(StudyPlanFlow(*self._places()))
+                self._lead_to(StudyPlanFlow(*self._places()))
             case "before_after":
                 from cehrs_desktop.ui.before_after_flow import BeforeAfterFlow
 
-                self._visit(BeforeAfterFlow(*self._places()))
+                self._lead_to(BeforeAfterFlow(*self._places()))
             case _:
                 self._show_settings(self._told)
 
@@ -162,9 +172,9 @@ class StudyFlow(QObject):
     def _places(self) -> tuple[Stage, Lane, Surroundings, Desk, StudyStore, Candidate]:
         return self._stage, self._lane, self._around, self._desk, self._study, self._person
 
-    def _visit(self, visit: StudyPlanFlow | BeforeAfterFlow | SearchFlow) -> None:
-        visit.left.connect(self.start)
-        visit.left.connect(visit.deleteLater)
+    def _lead_to(self, visit: Visit) -> None:
+        visit.left.connect(self._show_page)
+        visit.left.connect(visit.let_go)
         visit.start()
 
     def _begin_practice(self) -> PracticeFlow:
@@ -191,22 +201,19 @@ class StudyFlow(QObject):
 
     def _back(self) -> None:
         self._leave_practice()
-        self.start()
+        self._show_page()
 
     def _show_standing(self) -> None:
         from cehrs_desktop.ui.standing_flow import StandingFlow
 
         person = self._person
-        visit = StandingFlow(
-            self._stage, self._lane, self._around.clock, self._desk, self._study, person.id, person.name
+        self._lead_to(
+            StandingFlow(self._stage, self._lane, self._around.clock, self._desk, self._study, person.id, person.name)
         )
-        visit.left.connect(self.start)
-        visit.left.connect(visit.deleteLater)
-        visit.start()
 
     def _show_settings(self, told: StudyDay) -> None:
         screen = StudySettingsScreen(told.profile, told.day, told.forms)
-        screen.left.connect(self.start)
+        screen.left.connect(self._show_page)
         screen.changed.connect(lambda profile: self._keep(screen, profile))
         self._stage.show(screen)
 

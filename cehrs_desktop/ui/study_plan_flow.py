@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
 from cehrs_desktop.application.ports import Candidate, PackMissing
 from cehrs_desktop.application.remembering import remembered
 from cehrs_desktop.application.study_plan import PlanLook, plan_look
@@ -17,6 +15,7 @@ from cehrs_desktop.presentation.study_plan_view import study_plan_view
 from cehrs_desktop.ui.screens.study_plan import StudyPlanScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 
 if TYPE_CHECKING:
     from cehrs_desktop.application.desk import Desk
@@ -24,16 +23,14 @@ if TYPE_CHECKING:
     from cehrs_desktop.application.surroundings import Surroundings
 
 
-class StudyPlanFlow(QObject):
+class StudyPlanFlow(Visit):
     """The plan of `person`. `left` leads back to where it was opened."""
-
-    left = Signal()
 
     def __init__(
         self, stage: Stage, lane: Lane, around: Surroundings, desk: Desk, study: StudyStore, person: Candidate
     ) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._around, self._study, self._person = stage, lane, around, study, person
+        super().__init__(stage, lane)
+        self._around, self._study, self._person = around, study, person
         # Every reading asks for all items.
         self._desk = desk if desk.source is None else replace(desk, source=remembered(desk.source))
         self._screen = StudyPlanScreen(stage.theme, stage.zoom)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-
 from cehrs_desktop.application.support import SupportBundle
 from cehrs_desktop.ui.screens.support import SupportScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 
 
-class SupportFlow(QObject):
+class SupportFlow(Visit):
     """`left` leads back to where the visit began. `gather` is called on the lane, once for a visit."""
 
-    left = Signal()
-
     def __init__(self, stage: Stage, lane: Lane, gather: Callable[[], SupportBundle]) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._gather = stage, lane, gather
+        super().__init__(stage, lane)
+        self._gather = gather
         self._screen = SupportScreen()
         self._screen.left.connect(self.left)
 

@@ -283,6 +283,7 @@ def _in_step(store: SqlAttemptStore, steps: list[tuple[object, ...]]) -> None:
         assert store.study.item_pasts(who) == pasts_of(answers, ordinals)
         assert store.study.open_set(who) == plain.open_set(who)
         assert store.study.taken_over(who) == plain.taken_over(who)
+        assert store.study.spent(who) == plain.spent(who)
         met = {answer.item_id for answer in answers if answer.run_id.startswith("set")}
         assert {one.key for one in store.study.search(who, "asked")} == met
         assert set(store.study.seen_items(who, [item.id for item in ITEMS])) == met

@@ -25,7 +25,7 @@ ZOOM_CHOICES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 class SettingsScreen(Page):
     """Emits `changed(key, value)` for each choice, `folder_wanted`, `reports_wanted`, `preview_wanted`,
     `policy_wanted`, `items_wanted`, `people_wanted`,
-    `support_wanted`, `left`. What a `policy` fixes is shown and cannot be changed."""
+    `backups_wanted`, `support_wanted`, `left`. What a `policy` fixes is shown and cannot be changed."""
 
     changed = Signal(str, object)
     folder_wanted = Signal()
@@ -34,6 +34,7 @@ class SettingsScreen(Page):
     policy_wanted = Signal()
     items_wanted = Signal()
     people_wanted = Signal()
+    backups_wanted = Signal()
     support_wanted = Signal()
     left = Signal()
 
@@ -66,6 +67,7 @@ class SettingsScreen(Page):
         self.column.addWidget(label(texts.SETTING_DATA, BODY, bold=True))
         self.column.addWidget(label(data_folder))
         self.column.addWidget(label(texts.SETTING_BACKUPS, SMALL, role="muted"))
+        self.column.addWidget(button(texts.BACKUPS, self.backups_wanted.emit), 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addSpacing(8)
         self.column.addWidget(label(texts.SETTING_REPORTS, BODY, bold=True))
         self.column.addWidget(label(texts.SETTING_REPORTS_LEAD, SMALL, role="muted"))

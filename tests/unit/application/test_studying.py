@@ -110,6 +110,16 @@ def test_time_on_questions_today_comes_off_the_day() -> None:
     assert learner.day(NOON + A_DAY).done_minutes == 0
 
 
+def test_goals_are_counted_only_when_switched_on() -> None:
+    learner = Learner()
+    learner.practice("rw")
+    assert learner.day().goals is None
+    learner.study.keep_study_profile(CANDIDATE.id, replace(learner.study.study_profile(CANDIDATE.id), goals=True))
+    goals = learner.day(NOON + A_DAY).goals
+    assert goals is not None
+    assert (goals.done, goals.streak) == (0, 1)
+
+
 def test_a_date_that_is_past_and_a_clock_set_back_are_said_and_lose_nothing() -> None:
     learner = Learner("2026-11-01")
     items = learner.practice("w")
