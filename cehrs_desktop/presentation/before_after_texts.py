@@ -39,8 +39,8 @@ LONG = "This uses the longer wait that you see below. It is not confirmed: ask N
 
 # ---- after a pass
 PASS_LEAD = (
-    "A certification is renewed every two years with 10 credits of continuing education. Your certification's own "
-    "expiration date, in your NHA account, comes before the date computed here."
+    "A certification is renewed every two years with 10 credits of continuing education; two hours are one credit. "
+    "Your certification's own expiration date, in your NHA account, comes before the date computed here."
 )
 HAS_PASSED = "I have pa&ssed, or renewed, on this date"
 PASS_DAY = "Date passed or renewed"

@@ -45,20 +45,23 @@ CHANGED = "What changed"
 FIRST_LOOK = "This is the first look at your plan. From the next day on, this says what changed since the look before."
 
 
-def week_name(number: int, first: str, last: str) -> str:
-    """A week with its dates."""
-    return f"{number}: {brief_day(first)} to {brief_day(last)}" if first != last else f"{number}: {brief_day(first)}"
+def weeks_name(number: int, until: int, first: str, last: str, today: str) -> str:
+    """A week, or those that ask for the same, with the dates."""
+    numbers = f"{number}" if number == until else f"{number} to {until}"
+    days = brief_day(first, today) if first == last else f"{brief_day(first, today)} to {brief_day(last, today)}"
+    return f"{numbers}: {days}"
 
 
-def brief_day(iso: str) -> str:
-    """A date in a table."""
+def brief_day(iso: str, today: str) -> str:
+    """A date in a table, with its year where it is not this one."""
     day = date.fromisoformat(iso)
-    return f"{day:%b} {day.day}"
+    year = f", {day.year}" if iso[:4] != today[:4] else ""
+    return f"{day:%b} {day.day}{year}"
 
 
-def table_day(iso: str) -> str:
+def table_day(iso: str, today: str) -> str:
     """A date with its weekday in a table."""
-    return f"{date.fromisoformat(iso):%a}, {brief_day(iso)}"
+    return f"{date.fromisoformat(iso):%a}, {brief_day(iso, today)}"
 
 
 def since(day: str) -> str:

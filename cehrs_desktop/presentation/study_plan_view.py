@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from cehrs_desktop.application.study_plan import PlanLook
 from cehrs_desktop.presentation import study_plan_texts as words
 from cehrs_desktop.presentation.study_reason_texts import reasons_words
-from cehrs_desktop.presentation.study_texts import date_line, day_words, short_day
+from cehrs_desktop.presentation.study_texts import day_words, exam_line, short_day
+from cehrs_desktop.study.plan import Plan, PlanWeek
 
 _MOST_DAYS = 28
 """Days of cards that are shown: further ones say little."""
@@ -71,7 +73,7 @@ def study_plan_view(look: PlanLook, name: str) -> StudyPlanView:
         name,
         told.day,
         day_words(told.day),
-        date_line(told.profile.exam_date, told.day),
+        exam_line(told.profile.exam_date, told.day),
         tuple(names.items()),
         _weeks(look, tuple(names)),
         load,
@@ -85,19 +87,31 @@ def study_plan_view(look: PlanLook, name: str) -> StudyPlanView:
 def _weeks(look: PlanLook, domains: Sequence[str]) -> tuple[WeekRow, ...]:
     plan = look.told.today.plan
     rows: list[WeekRow] = []
-    for week in plan.weeks:
+    for weeks in _alike(plan):
+        week, until = weeks[0], weeks[-1]
         minutes = dict(week.domains)
-        sat = [day.day for day in plan.days if day.form_id and week.first_day <= day.day <= week.last_day]
+        sat = [day.day for day in plan.days if day.form_id and week.first_day <= day.day <= until.last_day]
         rows.append(
             WeekRow(
-                words.week_name(week.number, week.first_day, week.last_day),
+                words.weeks_name(week.number, until.number, week.first_day, until.last_day, look.told.day),
                 ", ".join(words.PHASES[phase] for phase in week.phases),
                 str(week.minutes),
                 tuple(str(minutes.get(domain, 0)) for domain in domains),
-                ", ".join(words.table_day(day) for day in sat) or words.NONE,
+                ", ".join(words.table_day(day, look.told.day) for day in sat) or words.NONE,
             )
         )
     return tuple(rows)
+
+
+def _alike(plan: Plan) -> Iterator[list[PlanWeek]]:
+    """Weeks in a row that ask for the same, without a rehearsal, together: to a far date there are a hundred."""
+    for _, weeks in groupby(plan.weeks, _asked):
+        yield list(weeks)
+
+
+def _asked(week: PlanWeek) -> tuple[object, ...]:
+    # A week with a rehearsal is like no other: its days are named.
+    return week.phases, week.minutes, week.domains, week.number if week.rehearsals else 0
 
 
 def _load(look: PlanLook) -> tuple[LoadRow, ...]:
@@ -109,7 +123,13 @@ def _load(look: PlanLook) -> tuple[LoadRow, ...]:
     rows: list[LoadRow] = []
     for day, cards in zip(days, counts, strict=True):
         waits = f" (+{day.waiting} {words.WAITING})" if day.waiting else ""
-        cells = (words.table_day(day.day), str(day.reviews), str(day.final), str(day.new), f"{cards}{waits}")
+        cells = (
+            words.table_day(day.day, look.told.day),
+            str(day.reviews),
+            str(day.final),
+            str(day.new),
+            f"{cards}{waits}",
+        )
         spoken = words.load_spoken(cards, day.room)
         rows.append(LoadRow((*cells, str(day.room)), cards, day.room, most, spoken))
     return tuple(rows)

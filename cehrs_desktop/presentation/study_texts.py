@@ -28,7 +28,7 @@ SETTINGS_LEAD = (
 HAS_DATE = "I have a &date for the exam"
 DATE = "Date of the exam"
 MINUTES_TITLE = "Minutes of study"
-MINUTES_LEAD = "As many as you really have. The plan never asks for more."
+MINUTES_LEAD = "As many as you really have, up to 600 a day. The plan never asks for more."
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MINUTES_SUFFIX = " min"
 SHAPE = "Length of the plan"
@@ -68,6 +68,15 @@ def date_line(exam: str, today: str) -> str:
     return f"{left} days are left."
 
 
+def exam_line(exam: str, today: str) -> str:
+    """The exam's date and what is left to it, on the pages that need both; `exam` may be empty."""
+    if not exam:
+        return date_line(exam, today)
+    if days_left(exam, today) < 0:
+        return f"Your exam was set for {day_words(exam)}."
+    return f"Your exam: {day_words(exam)}. {date_line(exam, today)}"
+
+
 def day_words(day: str) -> str:
     """An ISO date as people write it."""
     when = date.fromisoformat(day)
@@ -99,6 +108,9 @@ PRACTICE_TITLE = "Practice set"
 REHEARSAL_TITLE = "Dress rehearsal"
 REST_TITLE = "Nothing to do today"
 DATE_TITLE = "When is your exam?"
+NEXT_DATE_TITLE = "When is your next exam?"
+NEXT_DATE_DETAIL = "The date you set is past. Your answers and cards are kept as they are."
+SET_TIME = "Set your &time"
 DATE_DETAIL = "With a date the plan knows how far it has to reach, and reviews come before it."
 SET_DATE = "Set the &date"
 OPEN_TITLE = "A set waits to be gone on with"

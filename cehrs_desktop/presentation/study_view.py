@@ -46,7 +46,6 @@ _TITLES = {
 }
 # Reasons of the whole day that a learner has to see at once; the plan's own stand on its page.
 _NOTED = (
-    "date_past",
     "clock_back",
     "cards_resting",
     "cards_changed",
@@ -63,19 +62,23 @@ def study_view(told: StudyDay, name: str) -> StudyView:
     tasks = [_task_view(str(at), task, domains) for at, task in enumerate(told.today.tasks)]
     if told.open_set:
         tasks.insert(0, TaskView(OPEN_SET, words.OPEN_TITLE, words.OPEN_DETAIL, (), words.GO_ON))
-    if not told.profile.exam_date:
+    exam = told.profile.exam_date
+    if not exam:
         tasks.append(TaskView(SET_DATE, words.DATE_TITLE, words.DATE_DETAIL, (), words.SET_DATE))
+    elif words.days_left(exam, told.day) < 0:
+        tasks.append(TaskView(SET_DATE, words.NEXT_DATE_TITLE, words.NEXT_DATE_DETAIL, (), words.SET_DATE))
+    rests = all(task.kind == "rest" for task in told.today.tasks)
     noted = reasons_words((reason for reason in told.today.reasons if reason.code in _NOTED), domains)
     budget = told.stock.exposure.budget
     facts = [
-        words.today_line(told.today.minutes, told.done_minutes),
+        words.today_line(0 if rests else told.today.minutes, told.done_minutes),
         *(words.goal_lines(told.goals) if told.goals else ()),
         words.left_line(budget.items_free, budget.items_sealed),
     ]
     return StudyView(
         name,
         words.day_words(told.day),
-        words.date_line(told.profile.exam_date, told.day),
+        words.exam_line(exam, told.day),
         tuple(tasks),
         tuple(fact for fact in facts if fact),
         (*([words.RESTARTED] if told.restarted else []), *noted),
@@ -95,4 +98,6 @@ def _task_view(key: str, task: Task, domains: dict[str, str]) -> TaskView:
         case _:
             detail = ""
     action = "" if task.kind == "rest" else words.BEGIN
+    if any(reason.code == "no_minutes" for reason in task.reasons):
+        key, action = SET_DATE, words.SET_TIME
     return TaskView(key, _TITLES[task.kind], detail, reasons_words(task.reasons, domains), action)

@@ -29,7 +29,9 @@ LONG_WAIT_SOURCE = "https://open-exam-prep.com/study-guides/ccma/exam-orientatio
 
 RENEWAL_YEARS = 2
 NEEDED_CREDITS = 10.0
-"""A certification is renewed every two years with ten credits of continuing education."""
+"""A certification is renewed every two years with ten credits of continuing education; two hours are one credit."""
+
+RENEWAL_SOURCE = "https://www.nhanow.com/certification/Before-After-Certification/continuing-education"
 
 REMIND_DAYS = (180, 90, 30, 7)
 """Days before the renewal is due on which the calendar reminds: half a year is enough for ten credits without haste."""

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Protocol, cast
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QStackedWidget, QWidget
 
 from cehrs_desktop.ui.theme.sheet import palette, style_sheet
 from cehrs_desktop.ui.theme.theme import DARK, LIGHT, THEMES, Theme
@@ -72,6 +72,22 @@ class Window(QMainWindow):
         for act in waiting:
             # The screen in the window is painted after the window itself; the timer fires when both are.
             QTimer.singleShot(0, self, act)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
+        # What has the keyboard had no use for the key.
+        back = self._way_back() if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat() else None
+        if back is None:
+            super().keyPressEvent(event)
+        else:
+            back.click()
+
+    def _way_back(self) -> QPushButton | None:
+        from cehrs_desktop.ui.widgets.basics import ESCAPE
+
+        there = self._stack.currentWidget().findChildren(QPushButton)
+        return next((one for one in there if one.property(ESCAPE) and one.isVisible() and one.isEnabled()), None)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.may_close():

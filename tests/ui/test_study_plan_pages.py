@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -23,6 +23,7 @@ from cehrs_desktop.ui.screens.home import HomeScreen
 from cehrs_desktop.ui.screens.study import StudyScreen
 from cehrs_desktop.ui.screens.study_plan import StudyPlanScreen
 from cehrs_desktop.ui.widgets.check_row import CheckLine
+from cehrs_desktop.ui.widgets.day_field import DayField
 from cehrs_desktop.ui.widgets.load_bar import LoadBar
 from tests.ui.driving import Driven, wait_for
 
@@ -86,6 +87,13 @@ def after_page(program: Driven) -> BeforeAfterScreen:
     return wait_for(look, "the page")
 
 
+def type_day(field: DayField, day: date) -> None:
+    """A date as people type one, in place of what is there."""
+    field.line.selectAll()
+    QTest.keyClicks(field.line, f"{day.month}/{day.day}/{day.year}")
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+
+
 def answer_wrong(program: Driven, count: int) -> None:
     """A set of the learner's, every answer wrong, so that cards wait."""
     from cehrs_desktop.application.practising import begin, drawn, end, keep_answer, move, stock_of
@@ -124,10 +132,8 @@ def test_the_plan_shows_weeks_rehearsals_and_cards_and_becomes_a_pdf(qapp: QAppl
         told = program.words()
         assert plan_words.FIRST_LOOK in told
         assert "28 days are left." in told
-        assert (
-            plan_words.week_name(1, today(program).isoformat(), (today(program) + timedelta(days=6)).isoformat())
-            in told
-        )
+        now = today(program).isoformat()
+        assert plan_words.weeks_name(1, 1, now, (today(program) + timedelta(days=6)).isoformat(), now) in told
         assert told.count("A dress rehearsal on ") == 3
         bars = program.parts(LoadBar)
         assert len(bars) == 28
@@ -216,10 +222,10 @@ def test_failed_exams_give_the_day_of_the_next_try(qapp: QApplication) -> None:
         assert retake is not None
         now = today(program)
         for back in (200, 100):
-            retake.day.setDate(QDate.fromString((now - timedelta(days=back)).isoformat(), "yyyy-MM-dd"))
+            type_day(retake.day, (now - timedelta(days=back)))
             program.press(after_words.ADD_FAIL)
         assert "The wait is over" in program.words()
-        retake.day.setDate(QDate.fromString((now - timedelta(days=10)).isoformat(), "yyyy-MM-dd"))
+        type_day(retake.day, (now - timedelta(days=10)))
         program.press(after_words.ADD_FAIL)
         assert after_words.LONG in program.words()
         retake.months.setValue(0)
@@ -248,7 +254,7 @@ def test_credits_after_a_pass_add_up_and_keep_only_a_files_name(qapp: QApplicati
         assert not renewal.day.isEnabled()
         renewal.passed.click()
         passed = today(program) - timedelta(days=300)
-        renewal.day.setDate(QDate.fromString(passed.isoformat(), "yyyy-MM-dd"))
+        type_day(renewal.day, passed)
         assert after_words.credits_line(0, 10) in program.words()
         program.press(after_words.ADD_CREDIT)
         assert after_words.NEEDS_TITLE in program.words()
@@ -260,7 +266,7 @@ def test_credits_after_a_pass_add_up_and_keep_only_a_files_name(qapp: QApplicati
         QTest.keyClick(renewal.title, Qt.Key.Key_Return)
         assert after_words.credits_line(2.5, 7.5) in program.words()
         renewal.title.setText("Before the pass")
-        renewal.credit_day.setDate(QDate.fromString((passed - timedelta(days=1)).isoformat(), "yyyy-MM-dd"))
+        type_day(renewal.credit_day, (passed - timedelta(days=1)))
         program.press(after_words.ADD_CREDIT)
         assert after_words.NOT_COUNTED in program.words()
         assert after_words.credits_line(2.5, 7.5) in program.words()

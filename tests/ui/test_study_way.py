@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 
@@ -20,7 +20,8 @@ from cehrs_desktop.ui.screens.practice.screen import PracticeScreen
 from cehrs_desktop.ui.screens.standing import StandingScreen
 from cehrs_desktop.ui.screens.study import StudyScreen
 from cehrs_desktop.ui.screens.study_settings import StudySettingsScreen
-from cehrs_desktop.ui.widgets.still import StillDateEdit, StillSpinBox
+from cehrs_desktop.ui.widgets.day_field import DayField
+from cehrs_desktop.ui.widgets.still import StillSpinBox
 from tests.ui.driving import Driven, wait_for
 
 NAME = "Robin Example"
@@ -87,11 +88,15 @@ def test_what_a_learner_sets_is_kept_and_makes_the_day(qapp: QApplication) -> No
             lambda: program.screen if isinstance(program.screen, StudySettingsScreen) else None, "the page"
         )
         dated = program.parts(QCheckBox)[0]
-        day = program.part(StillDateEdit)
+        day = program.part(DayField)
         assert not day.isEnabled()
         dated.click()
         exam = date.fromisoformat(today(program)).toordinal() + 40
-        day.setDate(QDate.fromString(date.fromordinal(exam).isoformat(), "yyyy-MM-dd"))
+        wanted = date.fromordinal(exam)
+        day.line.selectAll()
+        QTest.keyClicks(day.line, f"{wanted.month}/{wanted.day}/{wanted.year}")
+        QTest.keyClick(day.line, Qt.Key.Key_Return)
+        assert day.line.text() == f"{wanted:%A, %B} {wanted.day}, {wanted.year}"
         assert "40 days are left." in program.words()
         for field in program.parts(StillSpinBox)[:7]:
             assert field.lineEdit().width() > field.fontMetrics().horizontalAdvance(field.text())

@@ -24,7 +24,7 @@ from cehrs_desktop.ui.report.richtext import HEAVY
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import bar, button, centered
+from cehrs_desktop.ui.widgets.basics import bar, button, centered, way_back
 from cehrs_desktop.ui.widgets.notice import Notice
 
 _COLUMN = 860
@@ -58,7 +58,7 @@ class SheetScreen(QWidget):
             self._first,
             button(words.SAVE_PAGE, lambda: self._ask_file("html")),
             button(words.PRINT, self._ask_printer),
-            button(words.BACK, self.left.emit, role="chief"),
+            way_back(words.BACK, self.left.emit, role="chief"),
         ):
             row.addWidget(made)
         column = QVBoxLayout(self)

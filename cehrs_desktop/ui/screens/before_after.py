@@ -11,7 +11,7 @@ from cehrs_desktop.presentation import before_after_texts as words
 from cehrs_desktop.presentation.before_after_view import BeforeAfterView, ListView
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.widgets.after_parts import RenewalPart, RetakePart
-from cehrs_desktop.ui.widgets.basics import button, enlarge, label
+from cehrs_desktop.ui.widgets.basics import button, enlarge, label, way_back
 from cehrs_desktop.ui.widgets.check_row import CheckLine
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.still import StillComboBox
@@ -40,7 +40,7 @@ class BeforeAfterScreen(Page):
         self._waiting = label(words.READING, BODY, role="muted")
         self.column.addWidget(self._waiting)
         self.end_column()
-        self._back = button(words.BACK, self.left.emit, role="chief")
+        self._back = way_back(words.BACK, self.left.emit, role="chief")
         self.footer(self._back)
 
     def focus_first(self) -> None:

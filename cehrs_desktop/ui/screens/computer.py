@@ -16,7 +16,7 @@ from cehrs_desktop.presentation.computer_view import ComputerRow, ComputerView, 
 from cehrs_desktop.presentation.report_saving import problem_line, save_problem
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL
-from cehrs_desktop.ui.widgets.basics import bar, button, enlarge, label
+from cehrs_desktop.ui.widgets.basics import bar, button, enlarge, label, way_back
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
 from cehrs_desktop.ui.widgets.verdict_mark import VerdictMark
@@ -133,7 +133,7 @@ class ComputerScreen(Page):
         self._all = button(words.SHOW_ALL, self._turn_all)
         self._save = button(words.SAVE, self._ask_file)
         self._again = button(words.LOOK_AGAIN, self.look_wanted.emit)
-        self._close = button(words.CLOSE, self.left.emit, role="chief")
+        self._close = way_back(words.CLOSE, self.left.emit, role="chief")
         self.footer(self._all, self._save, self._again, self._close)
         self._enable()
 

@@ -33,7 +33,7 @@ from cehrs_desktop.presentation.report_texts import PRINT_SENT, saved
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import button, card, label
+from cehrs_desktop.ui.widgets.basics import button, card, label, way_back
 from cehrs_desktop.ui.widgets.note_field import NoteField
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
@@ -126,7 +126,7 @@ class DebriefScreen(Page):
             button(words.SAVE_TEXT, lambda: self._ask_file("txt")),
             button(words.SAVE_JSON, lambda: self._ask_file("json")),
             button(words.PRINT, self._ask_printer),
-            button(words.BACK, self.left.emit, role="chief"),
+            way_back(words.BACK, self.left.emit, role="chief"),
         )
 
     def _head(self, text: str) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QGridLayout, QHBox
 from cehrs_desktop.presentation import pack_texts as words
 from cehrs_desktop.presentation.pack_view import PackRow, PacksView
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
-from cehrs_desktop.ui.widgets.basics import button, card, enlarge, label
+from cehrs_desktop.ui.widgets.basics import button, card, enlarge, label, way_back
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
 
@@ -43,7 +43,7 @@ class PacksScreen(Page):
         self._add_notice(on=notice_on, address=address, fixed=notice_fixed)
         self.end_column()
         self._install = button(words.INSTALL, self._ask_file)
-        self._close = button(words.CLOSE, self.left.emit, role="chief")
+        self._close = way_back(words.CLOSE, self.left.emit, role="chief")
         self.footer(self._install, self._close)
         self.show_busy(busy=True)
 

@@ -26,7 +26,7 @@ from cehrs_desktop.presentation import policy_texts as words
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.policy_view import PolicyView, policy_text
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
-from cehrs_desktop.ui.widgets.basics import button, card, enlarge, label
+from cehrs_desktop.ui.widgets.basics import button, card, enlarge, label, way_back
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
 
@@ -154,7 +154,7 @@ class PolicyScreen(Page):
         self.end_column()
         self._copy = button(words.COPY, self._copy_text)
         self._copy.setEnabled(False)
-        self._close = button(texts.CLOSE, self.left.emit, role="chief")
+        self._close = way_back(texts.CLOSE, self.left.emit, role="chief")
         self.footer(self._copy, button(words.LOOK_AGAIN, self.look_wanted.emit), self._close)
 
     def show_view(self, view: PolicyView, zoom: float) -> None:

@@ -23,7 +23,7 @@ from cehrs_desktop.presentation import search_texts as words
 from cehrs_desktop.presentation.search_view import Line, Listed
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import bar, button, label
+from cehrs_desktop.ui.widgets.basics import bar, label, way_back
 from cehrs_desktop.ui.widgets.notice import Notice
 
 PAUSE_MS = 150
@@ -150,7 +150,7 @@ class SearchScreen(QWidget):
         outer.addLayout(row, 1)
         frame, foot = bar("top")
         foot.addStretch(1)
-        foot.addWidget(button(words.CLOSE, self.left.emit))
+        foot.addWidget(way_back(words.CLOSE, self.left.emit))
         outer.addWidget(frame)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._tell)

@@ -15,7 +15,7 @@ from cehrs_desktop.presentation import lockdown_texts, pack_texts, people_texts,
 from cehrs_desktop.presentation.report_saving import problem_line, reports_json, save_problem
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
-from cehrs_desktop.ui.widgets.basics import button, label
+from cehrs_desktop.ui.widgets.basics import button, label, way_back
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.still import StillComboBox
 
@@ -90,7 +90,7 @@ class SettingsScreen(Page):
         self.column.addWidget(button(texts.MAKE_SUPPORT, self.support_wanted.emit), 0, Qt.AlignmentFlag.AlignLeft)
         self.notice = self.add_notice()
         self.end_column()
-        close = button(texts.CLOSE, self.left.emit, role="chief")
+        close = way_back(texts.CLOSE, self.left.emit, role="chief")
         self._first: QWidget = contrast if contrast.isEnabled() else close
         self.footer(button(texts.OPEN_FOLDER, self.folder_wanted.emit), close)
 

@@ -26,7 +26,7 @@ from cehrs_desktop.presentation.standing_view import Part, StandingView, in_shor
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import bar, button, enlarge, label
+from cehrs_desktop.ui.widgets.basics import bar, button, enlarge, label, way_back
 from cehrs_desktop.ui.widgets.dialogs import ask
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.plot import plot_picture
@@ -96,7 +96,7 @@ class StandingScreen(QWidget):
 
     def _footer(self) -> QWidget:
         frame, row = bar("top")
-        row.addWidget(button(words.BACK, self.left.emit))
+        row.addWidget(way_back(words.BACK, self.left.emit))
         row.addStretch(1)
         self._assumes = button(words.ASSUMPTIONS, self._show_assumptions)
         self._as_table = button(words.AS_TABLE)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from cehrs_desktop.presentation import study_texts as words
 from cehrs_desktop.presentation.study_view import StudyView, TaskView
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING, LARGE, SMALL
-from cehrs_desktop.ui.widgets.basics import bar, button, card, enlarge, label
+from cehrs_desktop.ui.widgets.basics import bar, button, card, enlarge, label, way_back
 from cehrs_desktop.ui.widgets.notice import Notice
 
 _COLUMN = 900
@@ -54,7 +54,7 @@ class StudyScreen(QWidget):
         outer.addWidget(area, 1)
         frame, foot = bar("top")
         foot.addStretch(1)
-        self._close = button(words.CLOSE, self.left.emit)
+        self._close = way_back(words.CLOSE, self.left.emit)
         foot.addWidget(self._close)
         outer.addWidget(frame)
 
@@ -110,8 +110,11 @@ class StudyScreen(QWidget):
         head.addWidget(label(task.title, BODY, bold=True), 1)
         if task.action:
             first = self._chief is None
-            begin = button(task.action, lambda: self.task_wanted.emit(task.key), role="chief" if first else "")
-            begin.setAccessibleDescription(" ".join((task.title, task.detail, *task.why)))
+            # One letter for one button: with two, neither is pressed.
+            text = task.action if first else task.action.replace("&", "")
+            begin = button(text, lambda: self.task_wanted.emit(task.key), role="chief" if first else "")
+            begin.setAccessibleName(f"{text.replace('&', '')}: {task.title}")
+            begin.setAccessibleDescription(" ".join((task.detail, *task.why)))
             if first:
                 self._chief = begin
             head.addWidget(begin)

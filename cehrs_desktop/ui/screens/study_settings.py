@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QDate, QLocale, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QGridLayout, QSpinBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSpinBox, QWidget
 
 from cehrs_desktop.presentation import study_texts as words
+from cehrs_desktop.study.days import day_of, later
 from cehrs_desktop.study.profile import Profile
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
-from cehrs_desktop.ui.widgets.basics import button, label
+from cehrs_desktop.ui.widgets.basics import label, way_back
+from cehrs_desktop.ui.widgets.day_field import DayField
 from cehrs_desktop.ui.widgets.page import Page
-from cehrs_desktop.ui.widgets.still import StillComboBox, StillDateEdit, StillSpinBox
+from cehrs_desktop.ui.widgets.still import StillComboBox, StillSpinBox
 
 _MOST_MINUTES = 600
 _AHEAD_DAYS = 35
@@ -35,7 +37,7 @@ class StudySettingsScreen(Page):
         self._add_minutes()
         self._add_rest(forms)
         self.end_column()
-        self.footer(button(words.CLOSE, self.left.emit, role="chief"))
+        self.footer(way_back(words.CLOSE, self.left.emit, role="chief"))
 
     def focus_first(self) -> None:
         """Put the keyboard on what is set first."""
@@ -49,34 +51,28 @@ class StudySettingsScreen(Page):
     def _add_date(self) -> None:
         self.column.addSpacing(12)
         self._dated = self._check(words.HAS_DATE, bool(self._profile.exam_date))
-        self._date = StillDateEdit()
-        self._date.setFont(font(BODY))
-        self._date.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-        self._date.setDisplayFormat("MMMM d, yyyy")
-        self._date.setAccessibleName(words.DATE)
-        # Not each digit on the way to a date is a change.
-        self._date.setKeyboardTracking(False)
-        self._date.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        set_to = QDate.fromString(self._profile.exam_date, "yyyy-MM-dd")
-        ahead = QDate.fromString(self._today, "yyyy-MM-dd").addDays(_AHEAD_DAYS)
-        self._date.setDate(set_to if set_to.isValid() else ahead)
+        ahead = later(self._today, _AHEAD_DAYS)
+        known = day_of(self._profile.exam_date) is not None
+        self._date = DayField(words.DATE, self._profile.exam_date if known else ahead)
         self._date.setEnabled(self._dated.isChecked())
         self.column.addWidget(self._date)
         self._date_line = label("", SMALL, role="muted")
         self.column.addWidget(self._date_line)
         self._show_date()
         self._dated.toggled.connect(self._date_set)
-        self._date.dateChanged.connect(lambda _: self._date_set(self._dated.isChecked()))
+        self._date.day_changed.connect(lambda _: self._date_set(self._dated.isChecked()))
 
     def _date_set(self, dated: bool) -> None:
         self._date.setEnabled(dated)
-        day = self._date.date().toString("yyyy-MM-dd") if dated else ""
-        self._change(replace(self._profile, exam_date=day))
+        self._change(replace(self._profile, exam_date=self._date.iso if dated else ""))
         self._show_date()
 
     def _show_date(self) -> None:
-        self._date_line.setText(words.date_line(self._profile.exam_date, self._today))
-        self._date.setAccessibleDescription(self._date_line.text())
+        exam = self._profile.exam_date
+        self._date_line.setText(words.date_line(exam, self._today))
+        # A date that cannot be meant must not look like all the others.
+        self._date_line.setProperty("role", "warn" if exam and exam < self._today else "muted")
+        self._date_line.style().polish(self._date_line)
 
     # ---- minutes
     def _add_minutes(self) -> None:

@@ -12,7 +12,7 @@ from cehrs_desktop.presentation import support_texts as words
 from cehrs_desktop.presentation.report_saving import problem_line, save_problem
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
-from cehrs_desktop.ui.widgets.basics import button, label
+from cehrs_desktop.ui.widgets.basics import button, label, way_back
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
 from cehrs_desktop.ui.widgets.still import StillComboBox
@@ -52,7 +52,7 @@ class SupportScreen(Page):
         self.column.addWidget(self._text)
         self.end_column()
         self._save = button(words.SAVE, self._ask_file)
-        self._close = button(words.CLOSE, self.left.emit, role="chief")
+        self._close = way_back(words.CLOSE, self.left.emit, role="chief")
         self.footer(self._save, self._close)
         self._enable()
 

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QHBoxLayout, 
 
 from cehrs_desktop.presentation import before_after_texts as words
 from cehrs_desktop.presentation.before_after_view import BeforeAfterView, EntryRow
-from cehrs_desktop.study.afterwards import LONG_WAIT_SOURCE, Credit
+from cehrs_desktop.study.afterwards import LONG_WAIT_SOURCE, RENEWAL_SOURCE, Credit
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, enlarge, label
 from cehrs_desktop.ui.widgets.check_row import source_button
-from cehrs_desktop.ui.widgets.fields import day_field, decimal_field, iso_of, number_field
+from cehrs_desktop.ui.widgets.day_field import DayField
+from cehrs_desktop.ui.widgets.fields import decimal_field, number_field
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _MOST_FAILS, _MOST_MONTHS, _MOST_CREDITS, _LONGEST_TITLE = 20, 60, 100, 200
@@ -82,8 +83,7 @@ class RetakePart(QWidget):
         column.addWidget(label(words.RETAKE_LEAD))
         row = QHBoxLayout()
         row.setSpacing(12)
-        self.day = day_field(words.FAIL_DAY, view.today)
-        self.day.setMaximumDate(self.day.date())
+        self.day = DayField(words.FAIL_DAY, view.today, last=view.today)
         self.add = button(words.ADD_FAIL, self._add)
         row.addWidget(self.day, 1)
         row.addWidget(self.add)
@@ -118,8 +118,10 @@ class RetakePart(QWidget):
 
     def _add(self) -> None:
         # Added with its letter, the field that has the keyboard still holds what was typed as words.
-        self.day.interpretText()
-        self.fail_added.emit(iso_of(self.day))
+        if self.day.take():
+            self.fail_added.emit(self.day.iso)
+        else:
+            self.day.setFocus()
 
     def _remove(self, at: int) -> None:
         # The button that has the keyboard goes away.
@@ -141,14 +143,15 @@ class RenewalPart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(label(words.PASS_LEAD))
+        column.addWidget(source_button(RENEWAL_SOURCE), 0, _LEFT)
         passed = view.entered.after.passed_day
         self.passed = QCheckBox(words.HAS_PASSED)
         self.passed.setFont(font(BODY))
         self.passed.setChecked(bool(passed))
-        self.day = day_field(words.PASS_DAY, passed or view.today)
+        self.day = DayField(words.PASS_DAY, passed or view.today)
         self.day.setEnabled(bool(passed))
         self.passed.toggled.connect(self._set_passed)
-        self.day.dateChanged.connect(lambda _: self._set_passed(self.passed.isChecked()))
+        self.day.day_changed.connect(lambda _: self._set_passed(self.passed.isChecked()))
         column.addWidget(self.passed)
         column.addWidget(self.day)
         self._lines = _Entries()
@@ -167,7 +170,7 @@ class RenewalPart(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        self.credit_day = day_field(words.CREDIT_DAY, today)
+        self.credit_day = DayField(words.CREDIT_DAY, today)
         self.title = QLineEdit()
         self.title.setFont(font(BODY))
         self.title.setMaxLength(_LONGEST_TITLE)
@@ -200,7 +203,7 @@ class RenewalPart(QWidget):
 
     def _set_passed(self, passed: bool) -> None:
         self.day.setEnabled(passed)
-        self.passed_set.emit(iso_of(self.day) if passed else "")
+        self.passed_set.emit(self.day.iso if passed else "")
 
     def _remove(self, at: int) -> None:
         self.title.setFocus()
@@ -213,9 +216,11 @@ class RenewalPart(QWidget):
             self.title.setFocus()
             return
         # Added with its letter, a field that has the keyboard still holds what was typed as words.
-        self.credit_day.interpretText()
+        if not self.credit_day.take():
+            self.credit_day.setFocus()
+            return
         self.number.interpretText()
-        self.credit_added.emit(Credit(iso_of(self.credit_day), title, self.number.number, self._file))
+        self.credit_added.emit(Credit(self.credit_day.iso, title, self.number.number, self._file))
         self.title.clear()
         self.note_certificate("")
         self.title.setFocus()

@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from cehrs_desktop.ui.theme.fonts import BODY, font
 
+ESCAPE = "escape"
+"""Property of the button that Escape presses."""
+
 _Button = TypeVar("_Button", bound=QPushButton)
 
 
@@ -40,6 +43,13 @@ def label(
 def button(text: str, on_click: Callable[[], object] | None = None, *, role: str = "", size: int = BODY) -> QPushButton:
     """A push button with words on it. `role` is ``chief`` for the one main action, ``plain`` for a quiet one."""
     return _dressed(PushButton(text), on_click, role, size)
+
+
+def way_back(text: str, on_click: Callable[[], object], *, role: str = "") -> QPushButton:
+    """The button that leads back and changes nothing: Escape presses it, see `Window`."""
+    made = button(text, on_click, role=role)
+    made.setProperty(ESCAPE, True)
+    return made
 
 
 def _dressed(made: _Button, on_click: Callable[[], object] | None, role: str, size: int) -> _Button:

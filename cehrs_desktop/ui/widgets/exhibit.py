@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
@@ -116,16 +117,21 @@ class Grid(QTableWidget):
         header = 0 if self.horizontalHeader().isHidden() else self._header_height(widths)
         self.horizontalHeader().setFixedHeight(header)
         self.resizeRowsToContents()
+        body = self._texts[len(self._texts) - self.rowCount() :]
+        for row, texts_of_row in enumerate(body):
+            # Qt supposes more room in a cell than the style sheet leaves, and would end what just does not fit in "…".
+            self.setRowHeight(row, max(self.rowHeight(row), self._row_height(widths, texts_of_row)))
         self.setFixedHeight(header + self.verticalHeader().length() + 2 * self.frameWidth() + 2)
 
     def _header_height(self, widths: Sequence[int]) -> int:
         metrics = self.horizontalHeader().fontMetrics()
-        wraps = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
-        tallest = max(
-            metrics.boundingRect(0, 0, max(20, width - _CELL_PAD), 1000, wraps, text).height()
-            for width, text in zip(widths, self._texts[0], strict=True)
-        )
-        return tallest + 12
+        return max(map(partial(_wrapped_height, metrics), widths, self._texts[0])) + 12
+
+    def _row_height(self, widths: Sequence[int], row: Sequence[str]) -> int:
+        first = self.item(0, 0)
+        bold = QFontMetrics(first.font() if first is not None else self.font())
+        others = map(partial(_wrapped_height, QFontMetrics(self.font())), widths[1:], row[1:])
+        return max(_wrapped_height(bold, widths[0], row[0]), *others, 0) + 8
 
     # ---- Qt
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -144,6 +150,12 @@ class Grid(QTableWidget):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+
+def _wrapped_height(metrics: QFontMetrics, width: int, text: str) -> int:
+    """The height of a cell's text that wraps in a column of this width."""
+    wraps = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+    return metrics.boundingRect(0, 0, max(20, width - _CELL_PAD), 10_000, wraps, text).height()
 
 
 class _ChartWithTable(QWidget):

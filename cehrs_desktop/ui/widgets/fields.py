@@ -1,18 +1,17 @@
-"""Fields for a day and for a number, as pages that scroll use them: typed or stepped with the arrow keys."""
+"""Fields for numbers, as pages that scroll use them: typed or stepped with the arrow keys."""
 
 from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox
 
 from cehrs_desktop.ui.theme.fonts import BODY, font
-from cehrs_desktop.ui.widgets.still import StillDateEdit, StillSpinBox
+from cehrs_desktop.ui.widgets.still import StillSpinBox
 
 _ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
-_ISO = "yyyy-MM-dd"
 _PARTS = 100
 _DECIMAL = re.compile(r"\d{1,4}(\.\d{0,2})?|\.\d{1,2}", re.ASCII)
 
@@ -41,20 +40,6 @@ class DecimalBox(StillSpinBox):
     def set_number(self, number: float) -> None:
         """Show a number."""
         self.setValue(round(number * _PARTS))
-
-
-def day_field(name: str, iso: str) -> StillDateEdit:
-    """A date, set to an ISO date."""
-    field = StillDateEdit()
-    _dress(field, name)
-    field.setDisplayFormat("MMMM d, yyyy")
-    field.setDate(QDate.fromString(iso, _ISO))
-    return field
-
-
-def iso_of(field: StillDateEdit) -> str:
-    """The ISO date that a field shows."""
-    return field.date().toString(_ISO)
 
 
 def number_field(name: str, most: int, value: int) -> StillSpinBox:

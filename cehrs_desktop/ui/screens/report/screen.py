@@ -30,7 +30,7 @@ from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.screens.report.page import ReportPage
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import button, centered, label
+from cehrs_desktop.ui.widgets.basics import button, centered, label, way_back
 from cehrs_desktop.ui.widgets.dialogs import ask
 from cehrs_desktop.ui.widgets.notice import Notice
 
@@ -131,7 +131,7 @@ class ReportScreen(QWidget):
         column.addWidget(self._readiness)
         column.addWidget(self._sheet)
         column.addStretch(1)
-        column.addWidget(button(words.BACK, self.left.emit))
+        column.addWidget(way_back(words.BACK, self.left.emit))
         return side
 
     def _show_assumptions(self) -> None:
