@@ -237,6 +237,9 @@ class MemoryAttemptStore:
         self._write()
         self._known(attempt_id).heartbeat = at
 
+    def back_up(self) -> None:
+        """Memory has no copies."""
+
     def candidates(self) -> tuple[Candidate, ...]:
         return tuple(self._candidates.values())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cehrs_desktop.application.ports import AttemptConflict, AttemptUnknown
-from cehrs_desktop.application.study_ports import Found, Run, StoredCard, StoredSet
+from cehrs_desktop.application.study_ports import DamagedSet, Found, Run, Spent, StoredCard, StoredSet
 from cehrs_desktop.exam.items import Item
 from cehrs_desktop.study.past import Answer, Cause, ItemPast, Place
 from cehrs_desktop.study.past_sums import pasts_of
@@ -99,6 +99,10 @@ class MemoryStudy:
                 return self.load_set(set_id)
         return None
 
+    def damaged_sets(self, candidate_id: str) -> tuple[DamagedSet, ...]:
+        """Memory does not decay."""
+        return ()
+
     def runs(self, candidate_id: str) -> tuple[Run, ...]:
         """The learner's runs that hold an answer."""
         own = [(run_id, kept) for run_id, kept in self._runs.items() if kept.candidate_id == candidate_id]
@@ -145,14 +149,15 @@ class MemoryStudy:
         )
         return tuple(sorted(own, key=lambda answer: answer.number))
 
-    def spent(self, candidate_id: str) -> tuple[tuple[int, int], ...]:
+    def spent(self, candidate_id: str, since_ms: int = 0) -> tuple[Spent, ...]:
         """What was spent in each quarter of an hour."""
-        quarters: dict[int, int] = {}
-        for one in self.answers(candidate_id):
+        quarters: dict[tuple[int, bool], tuple[int, int]] = {}
+        for one in self.answers(candidate_id, since_ms=since_ms):
             if one.visits:
-                quarter = one.at_ms - one.at_ms % 900_000
-                quarters[quarter] = quarters.get(quarter, 0) + one.spent_ms
-        return tuple(sorted(quarters.items()))
+                key = (one.at_ms - one.at_ms % 900_000, one.place == "rehearsal")
+                questions, spent = quarters.get(key, (0, 0))
+                quarters[key] = (questions + 1, spent + one.spent_ms)
+        return tuple(Spent(*key, *sums) for key, sums in sorted(quarters.items()))
 
     def confirm_cause(self, answer_number: int, cause: Cause) -> None:
         """Keep why an answer was wrong."""

@@ -26,8 +26,8 @@ from cehrs_desktop.presentation import texts
 from cehrs_desktop.system.instance_lock import lock_instance
 from cehrs_desktop.system.paths import program_paths
 from cehrs_desktop.ui.flow import Flow
-from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
+from cehrs_desktop.ui.widgets.option_row import OptionRow
 
 Found = TypeVar("Found", bound=QWidget)
 

@@ -29,9 +29,9 @@ from cehrs_desktop.system.paths import program_paths
 from cehrs_desktop.system.settings_file import write_settings
 from cehrs_desktop.ui.flow import Flow
 from cehrs_desktop.ui.screens.day.frame import DayScreen
-from cehrs_desktop.ui.screens.exam.stem import Stem
 from cehrs_desktop.ui.screens.exam.summary import NavigatorCell, SummaryScreen
 from cehrs_desktop.ui.screens.report.screen import ReportScreen
+from cehrs_desktop.ui.widgets.stem import Stem
 
 BLANK = frozenset({20, 77})
 MARKED = frozenset({3, 40, 125})

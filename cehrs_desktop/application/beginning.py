@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from cehrs_desktop.application.exposing import with_seals
 from cehrs_desktop.application.forms import FormChoice, candidate_named, form_choices, next_form
 from cehrs_desktop.application.ports import AttemptStore, Candidate, Clock, ItemSource
 from cehrs_desktop.application.sitting import Sitting, begin_attempt
@@ -15,6 +17,9 @@ from cehrs_desktop.rehearsal.accommodations import Accommodations
 from cehrs_desktop.rehearsal.incidents import Deck
 from cehrs_desktop.rehearsal.plan import Choices, DayPlan, make_plan
 from cehrs_desktop.rehearsal.venue import Venue
+
+if TYPE_CHECKING:
+    from cehrs_desktop.application.study_ports import StudyStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +45,28 @@ class Wish:
 
 
 def begin(
-    store: AttemptStore, source: ItemSource, clock: Clock, new_id: Callable[[], str], wish: Wish, *, today: str
+    store: AttemptStore,
+    source: ItemSource,
+    clock: Clock,
+    new_id: Callable[[], str],
+    wish: Wish,
+    *,
+    today: str,
+    study: StudyStore | None = None,
 ) -> Sitting | FormChoice:
-    """Begin the attempt: on the form that was chosen, else on the next one with nothing but new questions.
+    """Begin the attempt: on the form that was chosen, else on the next one with nothing but new questions that is not
+    kept sealed for a dress rehearsal (`study` knows which are).
 
-    The form to ask about comes back where every form has questions that the candidate has had. A quick start stands
-    at the tutorial at once: the name and the agreement belong to the day and are left out, which is noted. Raises
-    `FormImpossible` or a `StoreError`; nothing is begun then.
+    The form to ask about comes back where there is none such. A quick start stands at the tutorial at once: the name
+    and the agreement belong to the day and are left out, which is noted. Raises `FormImpossible` or a `StoreError`;
+    nothing is begun then.
     """
     person = candidate_named(store, wish.name) or Candidate(new_id(), wish.name)
     fixed = wish.fixed
     if fixed is None:
-        choice = next_form(form_choices(store, source, person.id, today))
-        if choice is not None and choice.seen:
+        choices = form_choices(store, source, person.id, today)
+        choice = next_form(choices if study is None else with_seals(store, study, person.id, choices))
+        if choice is not None and choice.to_be_asked:
             return choice
         fixed = choice.fixed if choice else None
     granted = store.profile(person.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cehrs_desktop.application.forms import form_choices
@@ -12,8 +12,9 @@ from cehrs_desktop.application.study_log import held_back
 from cehrs_desktop.study.exposure import Budget, FormItems, budget, sealed_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable, Sequence, Set
 
+    from cehrs_desktop.application.forms import FormChoice
     from cehrs_desktop.application.ports import AttemptStore, ItemSource
     from cehrs_desktop.application.study_ports import StudyStore
 
@@ -43,7 +44,7 @@ def exposure_of(
     Seen is what was on a form that the learner began, looked at or not, and what has a past. Raises a `StoreError`.
     """
     source = remembered(source)
-    forms = _form_items(store, source, candidate_id, today)
+    forms = _form_items(store, candidate_id, form_choices(store, source, candidate_id, today))
     profile = study.study_profile(candidate_id)
     pasts = study.item_pasts(candidate_id) if met is None else met
     seen = {*store.times_seen(candidate_id), *pasts}
@@ -70,7 +71,22 @@ def exposure_now(store: AttemptStore, study: StudyStore, source: ItemSource, can
     return exposure_of(store, study, source, candidate_id, today).budget
 
 
-def _form_items(store: AttemptStore, source: ItemSource, candidate_id: str, today: str) -> tuple[FormItems, ...]:
+def with_seals(
+    store: AttemptStore, study: StudyStore, candidate_id: str, choices: Sequence[FormChoice]
+) -> tuple[FormChoice, ...]:
+    """The forms, those marked that a learner keeps sealed by now. Nothing is sealed for somebody who never opened the
+    pages of study. Raises a `StoreError`."""
+    profile = study.study_profile(candidate_id)
+    if not profile.sealed_forms:
+        return tuple(choices)
+    seen = {*store.times_seen(candidate_id), *study.item_pasts(candidate_id)}
+    forms = _form_items(store, candidate_id, choices)
+    sealed = sealed_forms(forms, seen, profile.sealed, profile.sealed_forms)
+    marked = ((choice, choice.fixed.form.name in sealed) for choice in choices)
+    return tuple(replace(choice, sealed=on, others_sealed=len(sealed) - on) for choice, on in marked)
+
+
+def _form_items(store: AttemptStore, candidate_id: str, choices: Iterable[FormChoice]) -> tuple[FormItems, ...]:
     """Every form that can be sat, as exposure sees it. One that is being sat is as good as sat."""
     being_sat = {line.form_name for line in store.lines(candidate_id) if line.state == "open"}
     return tuple(
@@ -79,7 +95,7 @@ def _form_items(store: AttemptStore, source: ItemSource, candidate_id: str, toda
             frozenset(slot.item_id for slot in choice.fixed.form.slots),
             bool(choice.sat) or choice.fixed.form.name in being_sat,
         )
-        for choice in form_choices(store, source, candidate_id, today)
+        for choice in choices
     )
 
 

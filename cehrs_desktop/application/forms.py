@@ -17,7 +17,8 @@ class FormChoice:
     """A form that can be sat. `kept`: it was assembled on this computer; otherwise it came with the items.
 
     `seen` counts the questions of the form that the candidate has had, on any form; `stale` those past their review
-    date; `sat` are the candidate's attempts on this form, the newest first.
+    date; `sat` are the candidate's attempts on this form, the newest first. `sealed`: the candidate keeps it for a
+    dress rehearsal, as `others_sealed` more (`exposing.with_seals`).
     """
 
     fixed: FixedForm
@@ -25,11 +26,26 @@ class FormChoice:
     seen: int
     stale: int
     sat: tuple[AttemptLine, ...]
+    sealed: bool = False
+    others_sealed: int = 0
+
+    @property
+    def to_be_asked(self) -> bool:
+        """Whether it is not begun unasked: questions of it are known, or it is kept for a dress rehearsal."""
+        return self.sealed or self.seen > 0
 
 
 def candidate_named(store: AttemptStore, name: str) -> Candidate | None:
-    """The person of this name, if known. Raises a `StoreError`."""
-    return next((person for person in store.candidates() if person.name == name), None)
+    """The person of this name, if known; in other letters of the alphabet's two cases, or with other blanks, it is the
+    same name, unless somebody has it just so. Raises a `StoreError`."""
+    known = store.candidates()
+    exactly = (person for person in known if person.name == name)
+    alike = (person for person in known if _plain(person.name) == _plain(name))
+    return next(exactly, None) or next(alike, None)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def form_choices(
@@ -70,8 +86,9 @@ def _choice(
 
 
 def next_form(choices: Sequence[FormChoice]) -> FormChoice | None:
-    """The form to sit next: the fewest questions had before, then the fewest out of date, then the first."""
-    return min(choices, key=lambda choice: (choice.seen, choice.stale), default=None)
+    """The form to sit next: one that is not sealed, of those the fewest questions had before, then the fewest out of
+    date, then the first."""
+    return min(choices, key=lambda choice: (choice.sealed, choice.seen, choice.stale), default=None)
 
 
 def wear(choices: Sequence[FormChoice], seen: Mapping[str, int]) -> dict[str, int]:

@@ -214,6 +214,10 @@ class AttemptStore(EventLog, MeasurementStore, CopyStore, Protocol):
         """Set the list state of an attempt that is over, and its short result. Derived: can be computed again."""
         ...
 
+    def back_up(self) -> Backup | None:
+        """Take a backup if anything changed since the last one; `None`: nothing did, or it could not be made."""
+        ...
+
     def times_seen(self, candidate_id: str) -> Mapping[str, int]:
         """How often this candidate has had each item (by id) on a form whose exam was started."""
         ...

@@ -17,7 +17,8 @@ from cehrs_desktop.psychometrics.scoring import item_difficulty, right_probabili
 from cehrs_desktop.study import practice_run
 from cehrs_desktop.study.drawing import Drawn, draw, set_slots
 from cehrs_desktop.study.practice import Difficulty, PracticeSet, SetSlot, Wish, wish_from_plain, wish_to_plain
-from cehrs_desktop.study.practice_run import Keys, PracticeRun
+from cehrs_desktop.study.practice_run import PracticeRun
+from cehrs_desktop.study.practice_task import Keys
 
 if TYPE_CHECKING:
     from cehrs_desktop.application.ports import AttemptStore, ItemSource
@@ -41,7 +42,7 @@ class NothingToPractise(Exception):
 class Stock:
     """What sets are drawn from, read once for a page: the items by id, the learner's past, the learner's runs so far,
     what is sealed and what is left, and what the test plan and the parameters say. Items whose key was dropped are left
-    out."""
+    out. `extra_percent` is the extra time that was approved for the learner."""
 
     items: Mapping[str, Item]
     pasts: Mapping[str, ItemPast]
@@ -51,6 +52,7 @@ class Stock:
     difficulty: Callable[[Item], Difficulty]
     blueprint: Blueprint
     keys: Keys
+    extra_percent: int = 0
 
     @property
     def sealed(self) -> frozenset[str]:
@@ -76,6 +78,7 @@ def stock_of(
     keys = keys_of(store.corrections())
     pasts = study.item_pasts(candidate_id)
     parameters = source.parameters
+    granted = store.profile(candidate_id)
     return Stock(
         items={item.id: item for item in source.items() if (item.id, item.version) not in keys.dropped},
         pasts=pasts,
@@ -85,6 +88,7 @@ def stock_of(
         difficulty=lambda item: difficulty_word(item, parameters),
         blueprint=source.blueprint,
         keys=keys,
+        extra_percent=granted.extra_percent if granted else 0,
     )
 
 
@@ -163,6 +167,9 @@ def _begin(
     if not slots:
         raise NothingToPractise
     items = tuple(stock.items[slot.item_id] for slot in slots)
+    if wish.minutes and wish.extra_time:
+        # As an attempt does, a set keeps what was approved when it was begun.
+        wish = replace(wish, extra_percent=stock.extra_percent)
     practice = PracticeSet(set_id, candidate_id, place, at.wall_ms, wish, slots)
     run = practice_run.begun(practice, items, at, stock.pasts.keys(), stock.keys)
     study.begin_set(practice, items)

@@ -13,7 +13,7 @@ from cehrs_desktop.exam import events as e
 from cehrs_desktop.exam.session import Phase, new_session, replay
 from cehrs_desktop.exam.timeline import item_timelines
 from cehrs_desktop.study.past import Answer
-from cehrs_desktop.study.practice_run import Keys, is_right
+from cehrs_desktop.study.practice_task import Keys, is_right
 
 _RULE = 1
 """The version of the rules in this module; a higher one makes all answers anew."""

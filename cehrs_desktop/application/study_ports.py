@@ -29,6 +29,28 @@ class StoredSet:
 
 
 @dataclass(frozen=True, slots=True)
+class DamagedSet:
+    """A set that is not over and cannot be read any more: begun at `started_ms`; its `answered` answers are whole, and
+    its clock stood at `spent_ms`."""
+
+    id: str
+    started_ms: int
+    answered: int
+    spent_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Milliseconds spent on questions in the quarter of an hour that begins at `at_ms` (UTC), in rehearsals or outside
+    them, and how many questions that were."""
+
+    at_ms: int
+    rehearsal: bool
+    questions: int
+    spent_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoredCard:
     """The spaced-review card of an item: `content` is what `study.schedule` makes of it, due at `due_ms` (UTC)."""
 
@@ -94,7 +116,12 @@ class StudyStore(Protocol):
         ...
 
     def open_set(self, candidate_id: str) -> StoredSet | None:
-        """The learner's set that is not over, the latest first."""
+        """The learner's set that is not over, the latest first; damaged ones are passed over."""
+        ...
+
+    def damaged_sets(self, candidate_id: str) -> tuple[DamagedSet, ...]:
+        """The learner's sets that are not over and are damaged, the latest first. `end_set` puts one away: its answers
+        stay, and nothing of it is deleted."""
         ...
 
     def runs(self, candidate_id: str) -> tuple[Run, ...]:
@@ -120,9 +147,9 @@ class StudyStore(Protocol):
         """Answers in the order they were kept: of one run, not before a moment, with a number above `after`."""
         ...
 
-    def spent(self, candidate_id: str) -> tuple[tuple[int, int], ...]:
-        """Milliseconds spent on questions in each quarter of an hour (its beginning, UTC milliseconds) that has an
-        answer, the oldest first. Time zones are whole quarters of an hour: days can be made of them."""
+    def spent(self, candidate_id: str, since_ms: int = 0) -> tuple[Spent, ...]:
+        """What was spent on questions from a moment on, by quarters of an hour that have an answer, the oldest first.
+        Time zones are whole quarters of an hour: days can be made of them."""
         ...
 
     def confirm_cause(self, answer_number: int, cause: Cause) -> None:

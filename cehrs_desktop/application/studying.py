@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cehrs_desktop.application.before_after import entered
 from cehrs_desktop.application.practising import Stock, stock_of
 from cehrs_desktop.application.remembering import remembered
-from cehrs_desktop.application.study_ports import StoredCard
+from cehrs_desktop.application.study_ports import Spent, StoredCard, StoredSet
+from cehrs_desktop.study.afterwards import retake
 from cehrs_desktop.study.cards import Card, after_answers, card_to_plain, cards_from
 from cehrs_desktop.study.days import midnight_ms
 from cehrs_desktop.study.goals import Goals, goals_of
 from cehrs_desktop.study.plan import begun_on
+from cehrs_desktop.study.schedule import RATIONALE_SECONDS
 from cehrs_desktop.study.today import Today, situation_of, today_of
 
 if TYPE_CHECKING:
@@ -29,19 +32,22 @@ _A_DAY_MS = 24 * 3600 * 1000
 
 @dataclass(frozen=True, slots=True)
 class StudyDay:
-    """What the study page shows. `open_set`: a set waits to be gone on with. `restarted` cards could not be read and
+    """What the study page shows. `waiting` is a set that is to be gone on with. `restarted` cards could not be read and
     begin anew; `done_minutes` is what was studied today. `forms` are all forms there are. `goals` only where the
-    learner switched them on."""
+    learner switched them on; `passed_day` (ISO) where the exam was passed and no later date is set, `retake_day`
+    the first day of another try after a fail."""
 
     day: str
     profile: Profile
     today: Today
     stock: Stock
-    open_set: bool
+    waiting: StoredSet | None
     done_minutes: int
     restarted: tuple[str, ...]
     forms: int
     goals: Goals | None = None
+    passed_day: str = ""
+    retake_day: str = ""
 
 
 def study_day(
@@ -65,17 +71,22 @@ def study_day(
     if kept != profile:
         study.keep_study_profile(person.id, kept)
     done = _done_minutes(study, person.id, day, now_ms, day_of)
+    now = entered(study, person.id)
+    after = now.after
+    again = retake(after.failed_days, day, wait_fails=now.wait_fails, wait_months=now.wait_months)
     situation = situation_of(kept, day, begun, source.blueprint, stock.pasts, stock.items, kept.sealed_forms)
     return StudyDay(
         day=day,
         profile=kept,
         today=today_of(situation, stock.items, stock.pasts, cards, stock.sealed, done),
         stock=stock,
-        open_set=waiting is not None,
+        waiting=waiting,
         done_minutes=done,
         restarted=restarted,
         forms=len(source.forms()) + len(store.kept_forms()),
         goals=_goals(study, person.id, kept, day, day_of) if kept.goals else None,
+        passed_day=after.passed_day if after.passed_day >= kept.exam_date else "",
+        retake_day=again.earliest_day if again is not None and not after.passed_day else "",
     )
 
 
@@ -103,16 +114,20 @@ def _cards(
 
 
 def _done_minutes(study: StudyStore, candidate_id: str, day: str, now_ms: int, day_of: DayOf) -> int:
-    """Minutes of practice and review today: time on questions; reading rationales is not timed."""
+    """Minutes of practice and review today, as the plan counts them: with the time that reasons take to be read."""
     # The local midnight lies within a day of the one in UTC.
     since = min(midnight_ms(day), now_ms) - _A_DAY_MS
-    today = (one for one in study.answers(candidate_id, since_ms=since) if day_of(one.at_ms) == day)
-    return round(sum(one.spent_ms for one in today if one.place != "rehearsal") / 60_000)
+    today = (one for one in study.spent(candidate_id, since) if day_of(one.at_ms) == day and not one.rehearsal)
+    return round(sum(map(_with_reasons_ms, today)) / 60_000)
 
 
 def _goals(study: StudyStore, candidate_id: str, profile: Profile, day: str, day_of: DayOf) -> Goals:
     spent: dict[str, int] = {}
-    for quarter_ms, spent_ms in study.spent(candidate_id):
-        there = day_of(quarter_ms)
-        spent[there] = spent.get(there, 0) + spent_ms
+    for one in study.spent(candidate_id):
+        there = day_of(one.at_ms)
+        spent[there] = spent.get(there, 0) + _with_reasons_ms(one)
     return goals_of(day, profile.minutes, spent)
+
+
+def _with_reasons_ms(one: Spent) -> int:
+    return one.spent_ms + (0 if one.rehearsal else round(one.questions * RATIONALE_SECONDS * 1000))

@@ -14,6 +14,11 @@ COLUMNS = ("Form", "Known questions", "Your results", "From")
 FROM_PACK = "item pack"
 FROM_HERE = "this computer"
 NOT_SAT = "not taken yet"
+SEALED = "sealed for a dress rehearsal"
+SEALED_NOTE = (
+    "Sealed forms are kept for the dress rehearsals of your plan: practice shows nothing of them, and starting a "
+    "rehearsal takes none. You are asked before one is opened here."
+)
 SIT = "&Sit this form"
 SHEET = "&Data sheet …"
 ASSEMBLE = "&Assemble a new form"
@@ -27,6 +32,12 @@ NO_ANSWER = (
     "changed, and every form in the list can still be taken. Try again; if it happens again, install the program anew."
 )
 
+OPEN_SEALED_TITLE = "Open a sealed form?"
+OPEN_SEALED_YES = "&Open it"
+OPEN_SEALED_NO = "Keep it &sealed"
+
+ONLY_SEALED_TITLE = "Only sealed forms are left"
+ALL_OTHERS_HAD_TITLE = "You have had questions of every form that is not sealed"
 ALL_HAD_TITLE = "You have had questions of every form"
 ALL_HAD_YES = "Show the forms"
 ALL_HAD_NO = "Back"
@@ -40,10 +51,30 @@ SHEET_LEAD = (
 SHEET_SCORES = "Practice score for each number right, with the standard error of the score in points"
 
 
-def all_had(name: str, seen: int, total: int) -> str:
-    """The question before a form with known questions is begun."""
+def open_sealed(name: str) -> str:
+    """The question before a sealed form is begun outside the plan."""
     return (
-        f"The form with the fewest of them is {name}: you know {seen} of its {total} questions. Known questions "
+        f"Form {name} is kept for a dress rehearsal: a whole day on questions that practice has not shown you. Once it "
+        "is begun it is sealed no more, and that cannot be taken back. How many forms stay sealed is set in Study, on "
+        "the page of your exam and your time."
+    )
+
+
+def only_sealed(count: int) -> str:
+    """The question before the page of forms is shown where no form is left that is not sealed."""
+    kept = "1 form is" if count == 1 else f"{count} forms are"
+    return (
+        f"{kept} kept sealed for dress rehearsals, and there is no other. Nothing was begun and nothing was opened. On "
+        "the page of forms a sealed form can be opened all the same, or a new one assembled from the questions that "
+        "you have had least often."
+    )
+
+
+def all_had(name: str, seen: int, total: int, *, beside_sealed: bool = False) -> str:
+    """The question before a form with known questions is begun; `beside_sealed`: forms that are sealed left aside."""
+    form = "Sealed forms left aside, the form" if beside_sealed else "The form"
+    return (
+        f"{form} with the fewest of them is {name}: you know {seen} of its {total} questions. Known questions "
         "can raise a score, so such a result says less. A new form can be assembled from the questions that you have "
         "had least often."
     )

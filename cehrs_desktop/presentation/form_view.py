@@ -16,12 +16,13 @@ from cehrs_desktop.psychometrics.scoring import passes, passing_raw, shown_score
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One form in the list, in words."""
+    """One form in the list, in words. `sealed`: it is kept for a dress rehearsal, which its words say too."""
 
     id: str
     origin: str
     had: str
     results: str
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,21 @@ def form_rows(choices: Sequence[FormChoice], now_ms: int, zone: tzinfo | None = 
                 choice.fixed.form.name,
                 words.FROM_HERE if choice.kept else words.FROM_PACK,
                 words.had(choice.seen, len(choice.fixed.form.slots)),
-                results or words.NOT_SAT,
+                results or (words.SEALED if choice.sealed else words.NOT_SAT),
+                choice.sealed,
             )
         )
     return tuple(rows)
+
+
+def offer(choice: FormChoice) -> tuple[str, str]:
+    """Title and text of the question that is asked where a rehearsal would begin on a form that is sealed, or of which
+    questions are known."""
+    form = choice.fixed.form
+    if choice.sealed:
+        return words.ONLY_SEALED_TITLE, words.only_sealed(1 + choice.others_sealed)
+    title = words.ALL_OTHERS_HAD_TITLE if choice.others_sealed else words.ALL_HAD_TITLE
+    return title, words.all_had(form.name, choice.seen, len(form.slots), beside_sealed=choice.others_sealed > 0)
 
 
 def form_sheet(fixed: FixedForm, domains: Mapping[str, str]) -> FormSheet:

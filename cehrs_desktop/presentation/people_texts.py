@@ -64,7 +64,7 @@ SWEPT = "The free space inside the data file is overwritten."
 STILL_NOT_SWEPT = "There is still not enough room on the disk."
 OUT_OF_REACH = "Files that somebody saved elsewhere (reports, exports) are out of reach and stay."
 
-ASK_LEAD = "A PIN is set for this learner. It is asked once until the program is closed."
+ASK_LEAD = "A PIN is set for this learner. It is asked each time Study is opened."
 ASK_OPEN = "Open"
 
 

@@ -53,8 +53,9 @@ class EndedItem:
 
     @property
     def line(self) -> str:
-        """The question in the list: everything that the filters know of it, in words."""
-        told = (words.OUTCOMES[self.feedback.outcome], *self.states)
+        """The question in the list: everything that the filters know of it, in words, and the cause once confirmed."""
+        cause = words.cause_name(self.cause.confirmed) if self.cause is not None else ""
+        told = (words.OUTCOMES[self.feedback.outcome], *self.states, *([cause.lower()] if cause else ()))
         return f"{self.position}. " + ", ".join(told)
 
 

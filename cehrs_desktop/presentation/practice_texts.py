@@ -5,8 +5,9 @@ Item text never passes through this module.
 
 from __future__ import annotations
 
+from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation.problems import Problem
 from cehrs_desktop.presentation.report_texts import NBSP, duration_text, percent, questions
-from cehrs_desktop.presentation.texts import clock
 from cehrs_desktop.study.past import Certainty
 
 TITLE = "Practice"
@@ -20,7 +21,7 @@ TIME = "Time"
 UNTIMED, OWN_PACE, OTHER_TIME = "untimed", "pace", "other"
 TIMES = (
     (UNTIMED, "Untimed: no clock is shown"),
-    (OWN_PACE, "Exam pace: one minute a question"),
+    (OWN_PACE, "Exam pace: one minute each"),
     (OTHER_TIME, "Another number of minutes"),
 )
 MINUTES = "Minutes"
@@ -55,13 +56,21 @@ TUTOR = "Tutor mode"
 TUTOR_NOTE = (
     "After each answer the rationale of every option and the source. Without it, only right or wrong and the key."
 )
+EXTRA_TIME = "With my extra time"
 BLUEPRINT = "Domains in the exam's proportion"
 BLUEPRINT_NOTE = "As many questions of each domain as on a form: 28, 32, 15, 15 and 10 of 100."
 CERTAINTY = "Ask how sure I am"
 CERTAINTY_NOTE = "One key with each answer. Guesses and unsure answers come back in spaced review."
 START = "&Start practice"
 COUNTING = "Counting the questions that match …"
-COUNT_NAME = "How many questions match"
+
+
+def extra_note(percent: int, minutes: int, seconds: int) -> str:
+    """What the approved extra time makes of a set; `minutes` 0: the set is untimed. `seconds` is all its time."""
+    approved = f"As approved for you: {percent}{NBSP}% more time. "
+    if not minutes:
+        return f"{approved}It counts in timed sets only."
+    return f"{approved}{texts.exam_time(minutes)} become {texts.exam_time(0, seconds)}."
 
 
 def missed_in(runs: int) -> str:
@@ -116,10 +125,31 @@ GO_ON = "&Go on with it"
 END_IT = "&End it and see the result"
 
 
-def waiting(answered: int, total: int, timed: bool) -> str:
-    """What the waiting set is like."""
+def waiting(answered: int, total: int, *, timed: bool, extra: bool = False) -> str:
+    """What the waiting set is like; `extra`: with an approved extra time."""
     clock_words = "Its clock has stood still since you left." if timed else "It is untimed."
+    if extra:
+        clock_words += " Your extra time is in it."
     return f"{answered} of {questions(total)} are answered. {clock_words} Every answer given is kept."
+
+
+# ---- a set that is damaged
+PUT_AWAY = "&Put it away and go on"
+
+
+def damaged(begun: str, answered: int, set_id: str) -> Problem:
+    """A set that cannot be gone on with; `begun` says when it was."""
+    given = f"{questions(answered)} had been answered in it" if answered else "no question had been answered in it"
+    return Problem(
+        "A practice set cannot be gone on with",
+        f"What is stored of the set that was begun on {begun} does not agree with its check values, so its questions "
+        f"cannot be shown. By then {given}.",
+        "Every answer that was given counts as before, and notes, bookmarks, other sets and rehearsals are whole. The "
+        "damaged set is kept as it is.",
+        "Put it away, and practice goes on without it: nothing of it is deleted. If you want it back, go back and put "
+        "a backup from before the damage in place (Settings, Backups).",
+        set_id,
+    )
 
 
 # ---- the question
@@ -140,6 +170,8 @@ PAUSE_TIP = "Stop the clock and cover the question (T)"
 GO_ON_PAUSED = "&Go on (T)"
 PAUSED = "Paused"
 PAUSED_TEXT = "The clock stands still and the question is covered. Go on with T or the button."
+HIGHLIGHT = "&Highlight (H)"
+HIGHLIGHT_TIP = "Highlight the words of the question that are selected, or take the highlight off (H)"
 MARK = "&Mark (M)"
 MARK_TIP = "Mark this question to look at it again (M)"
 BOOKMARK = "Boo&kmark (K)"
@@ -151,6 +183,8 @@ NOTE_NAME = "Your note on this question"
 NOTE_HINT = "Kept as you type, and shown with this question again."
 REPORT = "&Report a problem …"
 SMALLER, LARGER = "A −", "A +"
+MARKED_ALOUD = {True: "Marked", False: "Mark taken off"}
+BOOKMARKED_ALOUD = {True: "Bookmarked", False: "Bookmark taken off"}
 HOW_SURE = "How sure are you?"
 SURE: tuple[tuple[Certainty, str, str], ...] = (
     ("sure", "S", "Sure (&S)"),
@@ -192,9 +226,9 @@ def counter(position: int, total: int, answered: int) -> str:
     return f"Question {position} of {total}" + (f" · {answered} answered" if answered else "")
 
 
-def time_left(left_ms: int) -> str:
-    """The set's clock."""
-    return f"Time remaining {clock(left_ms)}"
+def time_left(left_ms: int, *, extra: bool) -> str:
+    """The set's clock; `extra`: an approved extra time is in it."""
+    return texts.time_left(left_ms) + (" with extra time" if extra else "")
 
 
 def stem_name(position: int, total: int, with_exhibit: bool) -> str:
@@ -219,7 +253,7 @@ def who(name: str) -> str:
 
 
 # ---- what came of it
-RESULT_TITLE = "What came of the set"
+RESULT_TITLE = "Result of this set"
 RESULT_ROW = "Result by domain"
 RESULT_COLUMNS = ("Domain", "Right", "Share")
 RESULT_NOTE = "A set is small, so its shares say little alone; Where I stand puts all sets and rehearsals together."

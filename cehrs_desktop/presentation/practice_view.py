@@ -5,7 +5,7 @@ What may not be seen before an answer is given (key, rationales, source) is not 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +13,7 @@ from cehrs_desktop.exam.exhibits import Exhibit
 from cehrs_desktop.exam.items import Item, Reference
 from cehrs_desktop.presentation import practice_texts as words
 from cehrs_desktop.presentation import report_texts
-from cehrs_desktop.presentation.exam_view import LETTERS
+from cehrs_desktop.presentation.exam_view import LETTERS, OptionView
 from cehrs_desktop.study.drawing import Drawn
 from cehrs_desktop.study.past import Certainty
 from cehrs_desktop.study.practice import SetSlot
@@ -49,6 +49,7 @@ class Reason:
     is_key: bool
     chosen: bool
     rationale: tuple[Piece, ...]
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,6 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One option row before the answer."""
-
-    id: str
-    letter: str
-    text: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionView:
     """One question of a set. `feedback` is there once it is to be told. `note` and `bookmarked` are the learner's.
 
@@ -93,7 +84,7 @@ class QuestionView:
     item_id: str
     item_version: int
     stem: str
-    choices: tuple[Choice, ...]
+    choices: tuple[OptionView, ...]
     exhibit: Exhibit | None
     certainty: Certainty
     ask_certainty: bool
@@ -104,9 +95,10 @@ class QuestionView:
     can_go_back: bool
     can_mark: bool = True
     feedback: Feedback | None = None
+    highlights: tuple[tuple[int, int], ...] = ()
 
     @property
-    def chosen(self) -> Choice | None:
+    def chosen(self) -> OptionView | None:
         """The option that stands, if one does."""
         return next((choice for choice in self.choices if choice.chosen), None)
 
@@ -135,6 +127,7 @@ def question_view(
             link=link,
             blueprint=blueprint,
             today=today,
+            struck=run.aid.struck,
         )
     return QuestionView(
         run.position,
@@ -144,7 +137,13 @@ def question_view(
         item.version,
         item.stem,
         tuple(
-            Choice(option, letter, item.option(option).text, chosen=option == task.chosen)
+            OptionView(
+                option,
+                letter,
+                item.option(option).text,
+                chosen=option == task.chosen,
+                struck=option in run.aid.struck,
+            )
             for letter, option in zip(LETTERS, slot.options, strict=True)
         ),
         item.exhibit,
@@ -157,6 +156,7 @@ def question_view(
         can_go_back=at_end and run.position > 1,
         can_mark=not run.locked,
         feedback=told,
+        highlights=run.aid.highlights,
     )
 
 
@@ -180,8 +180,10 @@ def feedback_of(
     link: Linker,
     blueprint: str,
     today: str,
+    struck: Set[str] = frozenset(),
 ) -> Feedback:
-    """What is told after an answer; `blueprint` is the test plan's edition, `today` an ISO date."""
+    """What is told after an answer; `blueprint` is the test plan's edition, `today` an ISO date, `struck` the options
+    that were struck out."""
     outcome: Outcome = "right" if right else "wrong" if chosen else "blank"
     letters = dict(zip(slot.options, LETTERS, strict=True))
     reasons = tuple(
@@ -191,6 +193,7 @@ def feedback_of(
             item.option(option).is_key,
             option == chosen,
             link(item.option(option).rationale) if tutor else (),
+            option in struck,
         )
         for option in slot.options
     )

@@ -58,7 +58,9 @@ def domains_table(trends: Sequence[DomainTrend], names: Mapping[str, str], days:
     )
 
 
-def _numbers(share: Share) -> tuple[int, int, float, float, float]:
+def _numbers(share: Share) -> tuple[int, int, float | None, float | None, float | None]:
+    if not share.count:
+        return 0, 0, None, None, None
     return share.right, share.count, share.share, share.low, share.high
 
 

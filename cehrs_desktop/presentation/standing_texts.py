@@ -76,10 +76,7 @@ def chance(shown: float, low: float, high: float) -> str:
         return f"{percent(MOST_SHOWN)} in 100 or more to pass a further form of this program."
     if high <= LEAST_SHOWN:
         return f"{percent(LEAST_SHOWN)} in 100 or less to pass a further form of this program."
-    return (
-        f"About {percent(shown)} in 100 to pass a further form of this program; likely between {percent(low)} and "
-        f"{percent(high)}."
-    )
+    return f"{_about(shown)} to pass a further form of this program; likely {_likely(low, high)}."
 
 
 def scale_words(shown: float, low: float, high: float) -> tuple[str, str]:
@@ -88,7 +85,30 @@ def scale_words(shown: float, low: float, high: float) -> tuple[str, str]:
         return f"{percent(MOST_SHOWN)} or more in 100", ""
     if high <= LEAST_SHOWN:
         return f"{percent(LEAST_SHOWN)} or less in 100", ""
-    return f"{percent(shown)} in 100", f"likely {percent(low)} to {percent(high)}"
+    bound = " or more" if shown >= MOST_SHOWN else " or less" if shown <= LEAST_SHOWN else ""
+    at = f"{percent(shown)}{bound} in 100"
+    ends = f"{percent(low)} to {percent(high)}" if low > LEAST_SHOWN and high < MOST_SHOWN else _likely(low, high)
+    return at, f"likely {ends}"
+
+
+def _about(shown: float) -> str:
+    """A figure that is capped is no estimate but a bound."""
+    if shown >= MOST_SHOWN:
+        return f"{percent(MOST_SHOWN)} in 100 or more"
+    if shown <= LEAST_SHOWN:
+        return f"{percent(LEAST_SHOWN)} in 100 or less"
+    return f"About {percent(shown)} in 100"
+
+
+def _likely(low: float, high: float) -> str:
+    """A range whose end is capped is open at that end."""
+    if low <= LEAST_SHOWN and high >= MOST_SHOWN:
+        return "anything"
+    if low <= LEAST_SHOWN:
+        return f"{percent(high)} or less"
+    if high >= MOST_SHOWN:
+        return f"{percent(low)} or more"
+    return f"between {percent(low)} and {percent(high)}"
 
 
 def rests_on(today: StandingToday, items: int) -> str:
@@ -239,7 +259,12 @@ def changes_finding(told: Changes) -> str:
         case "none":
             return f"{counts} (likely {_range(told)}). That is not enough to tell whether changing gains or costs."
         case _:
-            return f"{counts}. What that says is unknown below {ENOUGH_CHANGES} such changes; there are {decided}."
+            unknown = f"What that says is unknown below {ENOUGH_CHANGES} such changes; so far there {_be(decided)}."
+            return f"{counts}. {unknown}"
+
+
+def _be(count: int) -> str:
+    return f"is {count}" if count == 1 else f"are {count}"
 
 
 def signed(number: float) -> str:
@@ -254,6 +279,7 @@ def _range(told: Changes) -> str:
 
 # ---- marks
 NO_MARKS = "No question was still marked for review at the end of a rehearsal."
+NO_MARKS_YET = "Unknown so far: it needs a rehearsal in which questions are marked for review."
 LEFT, REVISITED = "never looked at again", "looked at again"
 MARK_LABEL = "Marked questions"
 
@@ -332,10 +358,20 @@ _WARNINGS = {
 
 def exposure_finding(told: Budget) -> str:
     """What is left, and what to mind."""
-    forms = f"{told.forms_unseen} of {told.forms} forms"
-    left = f"{forms} and {told.items_unseen:,} of {told.items:,} questions are new to you"
-    sentence = f"{left}; {told.items_free:,} of these questions are free for practice."
+    free = "all" if told.items_free == told.items_unseen else f"{told.items_free:,}"
+    items = f"{told.items_unseen:,} of {told.items:,} questions are new to you"
+    if told.items_unseen:
+        items += f", {free} of them free for practice"
+    # Where there is none, the warning says so.
+    forms = (
+        f" {told.forms_unseen} of {told.forms} forms {_be_wholly(told.forms_unseen)} new." if told.forms_unseen else ""
+    )
+    sentence = f"{items}.{forms}"
     return f"{sentence} {_WARNINGS[told.warning]}" if told.warning else sentence
+
+
+def _be_wholly(count: int) -> str:
+    return "is wholly" if count == 1 else "are wholly"
 
 
 # ---- plots in words, tables

@@ -182,7 +182,7 @@ def _changes(told: Standing) -> Part:
 
 def _marks(told: Standing) -> Part:
     if not told.marks.marked:
-        return _part(words.MARKS, words.NO_MARKS)
+        return _part(words.MARKS, words.NO_MARKS if told.pace is not None else words.NO_MARKS_YET)
     return _part(
         words.MARKS,
         words.marks_finding(told.marks),

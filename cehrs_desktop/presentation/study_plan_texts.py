@@ -47,7 +47,7 @@ FIRST_LOOK = "This is the first look at your plan. From the next day on, this sa
 
 def weeks_name(number: int, until: int, first: str, last: str, today: str) -> str:
     """A week, or those that ask for the same, with the dates."""
-    numbers = f"{number}" if number == until else f"{number} to {until}"
+    numbers = f"{number}" if number == until else f"{number} to {until}, each"
     days = brief_day(first, today) if first == last else f"{brief_day(first, today)} to {brief_day(last, today)}"
     return f"{numbers}: {days}"
 

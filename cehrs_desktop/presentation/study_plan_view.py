@@ -73,7 +73,7 @@ def study_plan_view(look: PlanLook, name: str) -> StudyPlanView:
         name,
         told.day,
         day_words(told.day),
-        exam_line(told.profile.exam_date, told.day),
+        exam_line(told.profile.exam_date, told.day, told.passed_day),
         tuple(names.items()),
         _weeks(look, tuple(names)),
         load,
@@ -97,7 +97,7 @@ def _weeks(look: PlanLook, domains: Sequence[str]) -> tuple[WeekRow, ...]:
                 ", ".join(words.PHASES[phase] for phase in week.phases),
                 str(week.minutes),
                 tuple(str(minutes.get(domain, 0)) for domain in domains),
-                ", ".join(words.table_day(day, look.told.day) for day in sat) or words.NONE,
+                "; ".join(words.table_day(day, look.told.day) for day in sat) or words.NONE,
             )
         )
     return tuple(rows)

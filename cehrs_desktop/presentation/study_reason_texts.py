@@ -138,6 +138,8 @@ def _day_words(code: str, n: _Numbers, about: str, domains: Names) -> str:
                 f"{_domain(about, domains)} has {count(n[0], 'new question', 'new questions')} left, so some come "
                 "again."
             )
+        case "missed_again":
+            return f"Nothing new today: the {count(n[0], 'question', 'questions')} that you once missed, once more."
         case "no_minutes_today":
             return "No minutes are set for today."
         case "eve_rest":
@@ -151,12 +153,14 @@ def _day_words(code: str, n: _Numbers, about: str, domains: Names) -> str:
         case "cards_waiting":
             return f"{count(n[0], 'due card finds', 'due cards find')} no room today and come tomorrow."
         case "cards_unmet":
-            return f"{count(n[0], 'card', 'cards')} that you know best will not come once more: the minutes are full."
+            return (
+                f"With the minutes you set, {count(n[0], 'card', 'cards')} that you know best will not come once more "
+                "in the last week."
+            )
         case "cards_not_begun":
             return (
-                f"{count(n[0], 'missed question is', 'missed questions are')} not begun any more: no time is left "
-                "to learn them. "
-                "They are kept."
+                f"With the minutes you set, {count(n[0], 'missed question', 'missed questions')} cannot be begun as "
+                "cards before the exam. More minutes make room; nothing is lost."
             )
         case "clock_back":
             return (

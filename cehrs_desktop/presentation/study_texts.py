@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from cehrs_desktop.study.goals import Goals
 
 TITLE = "Study"
+NAMED = "Study: {name}"
 LOOKING = "Reading your answers …"
 CLOSE = "&Close"
 BACK = "&Back"
@@ -28,7 +29,9 @@ SETTINGS_LEAD = (
 HAS_DATE = "I have a &date for the exam"
 DATE = "Date of the exam"
 MINUTES_TITLE = "Minutes of study"
-MINUTES_LEAD = "As many as you really have, up to 600 a day. The plan never asks for more."
+MINUTES_LEAD = (
+    "As many as you really have, up to 600 a day. The plan never asks for more, but for the days of a dress rehearsal."
+)
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MINUTES_SUFFIX = " min"
 SHAPE = "Length of the plan"
@@ -68,8 +71,25 @@ def date_line(exam: str, today: str) -> str:
     return f"{left} days are left."
 
 
-def exam_line(exam: str, today: str) -> str:
-    """The exam's date and what is left to it, on the pages that need both; `exam` may be empty."""
+def too_early(exam: str, retake: str) -> str:
+    """An exam that was entered as failed, and a date within the wait."""
+    return (
+        f"The date of your exam, {short_day(exam)}, lies before {short_day(retake)}, the first day of another try "
+        "after the fail that you entered. Check both dates."
+    )
+
+
+def nobody_yet(name: str) -> str:
+    """Nothing was answered under this name: perhaps it is another one."""
+    return (
+        f"Nothing has been answered under the name “{name}” so far. If you studied before, go back and check the name."
+    )
+
+
+def exam_line(exam: str, today: str, passed: str = "") -> str:
+    """The exam's date and what is left to it, on the pages that need both; `exam` and `passed` may be empty."""
+    if passed:
+        return f"You passed on {day_words(passed)}."
     if not exam:
         return date_line(exam, today)
     if days_left(exam, today) < 0:
@@ -108,14 +128,24 @@ PRACTICE_TITLE = "Practice set"
 REHEARSAL_TITLE = "Dress rehearsal"
 REST_TITLE = "Nothing to do today"
 DATE_TITLE = "When is your exam?"
+PASSED_TITLE = "You have passed"
+PASSED_DETAIL = (
+    "Nothing more is planned. Practice and what you wrote stay open; “Before and after” reckons when the certification "
+    "is renewed. For another exam, set its date."
+)
 NEXT_DATE_TITLE = "When is your next exam?"
 NEXT_DATE_DETAIL = "The date you set is past. Your answers and cards are kept as they are."
 SET_TIME = "Set your &time"
 DATE_DETAIL = "With a date the plan knows how far it has to reach, and reviews come before it."
 SET_DATE = "Set the &date"
 OPEN_TITLE = "A set waits to be gone on with"
-OPEN_DETAIL = "Its clock stands where you left it."
 RESTARTED = "Some cards could not be read. They begin anew; your answers are kept."
+
+
+def open_detail(answered: int, questions: int, *, timed: bool) -> str:
+    """How far a set is that waits."""
+    clock = " Its clock stands where you left it." if timed else ""
+    return f"{answered} of {questions} {'question' if questions == 1 else 'questions'} answered.{clock}"
 
 
 def about_minutes(minutes: int) -> str:
@@ -163,4 +193,5 @@ def _days(count: int) -> str:
 
 def left_line(unseen: int, sealed: int) -> str:
     """What is left of the bank."""
-    return f"{unseen} questions are new to you and free for practice; {sealed} more lie on sealed forms."
+    sealed_too = f"; {sealed:,} more lie on sealed forms" if sealed else ""
+    return f"{unseen:,} questions are new to you and free for practice{sealed_too}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cehrs_desktop.application.study_ports import StoredSet
 from cehrs_desktop.application.studying import StudyDay
 from cehrs_desktop.presentation import study_texts as words
 from cehrs_desktop.presentation.study_reason_texts import reasons_words
@@ -27,9 +28,10 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class StudyView:
-    """The page. `facts` are lines under the date; `notes` say what was found out of order, with what is safe."""
+    """The page. `title` names whose study it is; `facts` are lines under the date; `notes` say what was found out of
+    order, with what is safe."""
 
-    name: str
+    title: str
     day: str
     date_line: str
     tasks: tuple[TaskView, ...]
@@ -50,39 +52,65 @@ _NOTED = (
     "cards_resting",
     "cards_changed",
     "cards_waiting",
-    "cards_unmet",
-    "cards_not_begun",
 )
+_FORECAST = ("cards_unmet", "cards_not_begun")
+"""What the minutes will not hold: to be known, and no trouble yet."""
 
 
 def study_view(told: StudyDay, name: str) -> StudyView:
     """The page in words. A task's key is its place in the day's tasks; `OPEN_SET` is the set that waits,
     `SET_DATE` the question for a date."""
     domains = {domain.id: domain.name for domain in told.stock.blueprint.domains}
-    tasks = [_task_view(str(at), task, domains) for at, task in enumerate(told.today.tasks)]
-    if told.open_set:
-        tasks.insert(0, TaskView(OPEN_SET, words.OPEN_TITLE, words.OPEN_DETAIL, (), words.GO_ON))
-    exam = told.profile.exam_date
-    if not exam:
-        tasks.append(TaskView(SET_DATE, words.DATE_TITLE, words.DATE_DETAIL, (), words.SET_DATE))
-    elif words.days_left(exam, told.day) < 0:
-        tasks.append(TaskView(SET_DATE, words.NEXT_DATE_TITLE, words.NEXT_DATE_DETAIL, (), words.SET_DATE))
-    rests = all(task.kind == "rest" for task in told.today.tasks)
-    noted = reasons_words((reason for reason in told.today.reasons if reason.code in _NOTED), domains)
+    planned = () if told.passed_day else told.today.tasks
+    tasks = [_task_view(str(at), task, domains) for at, task in enumerate(planned)]
+    if told.waiting is not None:
+        tasks.insert(0, TaskView(OPEN_SET, words.OPEN_TITLE, _how_far(told.waiting), (), words.GO_ON))
+    asked = _date_asked(told)
+    if asked:
+        tasks.append(TaskView(SET_DATE, *asked, (), words.SET_DATE))
+    rests = all(task.kind == "rest" for task in planned)
+    noted, forecast = (
+        reasons_words((reason for reason in told.today.reasons if reason.code in codes), domains)
+        for codes in (_NOTED, _FORECAST)
+    )
     budget = told.stock.exposure.budget
     facts = [
         words.today_line(0 if rests else told.today.minutes, told.done_minutes),
         *(words.goal_lines(told.goals) if told.goals else ()),
         words.left_line(budget.items_free, budget.items_sealed),
+        *forecast,
+        "" if told.stock.pasts or told.waiting else words.nobody_yet(name),
     ]
     return StudyView(
-        name,
+        words.NAMED.format(name=name),
         words.day_words(told.day),
-        words.exam_line(exam, told.day),
+        words.exam_line(told.profile.exam_date, told.day, told.passed_day),
         tuple(tasks),
         tuple(fact for fact in facts if fact),
-        (*([words.RESTARTED] if told.restarted else []), *noted),
+        (*([words.RESTARTED] if told.restarted else []), *_conflicts(told), *noted),
     )
+
+
+def _conflicts(told: StudyDay) -> tuple[str, ...]:
+    """The date that was set lies before the day on which the exam may be taken again."""
+    if told.retake_day and told.day <= told.profile.exam_date < told.retake_day:
+        return (words.too_early(told.profile.exam_date, told.retake_day),)
+    return ()
+
+
+def _how_far(waiting: StoredSet) -> str:
+    answered = sum(not answer.blank for answer in waiting.answers)
+    return words.open_detail(answered, len(waiting.items), timed=waiting.practice.wish.minutes > 0)
+
+
+def _date_asked(told: StudyDay) -> tuple[str, str] | None:
+    """The title and the words that ask for a date, where there is none to come."""
+    exam = told.profile.exam_date
+    if told.passed_day:
+        return words.PASSED_TITLE, words.PASSED_DETAIL
+    if not exam:
+        return words.DATE_TITLE, words.DATE_DETAIL
+    return (words.NEXT_DATE_TITLE, words.NEXT_DATE_DETAIL) if words.days_left(exam, told.day) < 0 else None
 
 
 def _task_view(key: str, task: Task, domains: dict[str, str]) -> TaskView:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from cehrs_desktop.application.ports import AttemptConflict, AttemptDamaged, AttemptUnknown
-from cehrs_desktop.application.study_ports import Run, StoredSet
+from cehrs_desktop.application.study_ports import DamagedSet, Run, Spent, StoredSet
 from cehrs_desktop.storage import codec
 from cehrs_desktop.storage import study_rows as rows
 from cehrs_desktop.storage.chain import content_digest
@@ -183,18 +183,31 @@ class SqlStudyStore(StudyShelf):
 
     def open_set(self, candidate_id: str) -> StoredSet | None:
         """The learner's set that is not over, the latest first; one that is damaged is passed over."""
-        found = self.all_of(
-            "SELECT study_run.id FROM study_run JOIN study_set ON study_set.run = study_run.number"
-            " JOIN candidate ON candidate.number = study_run.candidate"
-            " WHERE candidate.id = ? AND study_set.state = 'open' ORDER BY started_ms DESC, study_run.number DESC",
-            candidate_id,
-        )
-        for (set_id,) in found:
+        for set_id, *_ in self._open_sets(candidate_id):
             try:
                 return self.load_set(set_id)
             except AttemptDamaged as error:
                 log.warning("a set cannot be gone on with: %s", error)
         return None
+
+    def damaged_sets(self, candidate_id: str) -> tuple[DamagedSet, ...]:
+        """The learner's sets that are not over and are damaged, the latest first."""
+        damaged: list[DamagedSet] = []
+        for row in self._open_sets(candidate_id):
+            try:
+                self.load_set(row[0])
+            except AttemptDamaged:
+                damaged.append(DamagedSet(*row))
+        return tuple(damaged)
+
+    def _open_sets(self, candidate_id: str) -> list[tuple[str, int, int, int]]:
+        return self.all_of(
+            "SELECT study_run.id, started_ms, answered, spent_ms FROM study_run"
+            " JOIN study_set ON study_set.run = study_run.number"
+            " JOIN candidate ON candidate.number = study_run.candidate"
+            " WHERE candidate.id = ? AND study_set.state = 'open' ORDER BY started_ms DESC, study_run.number DESC",
+            candidate_id,
+        )
 
     def all_sets(self, candidate_id: str) -> tuple[StoredSet, ...]:
         """Every set of a learner, the oldest first; damaged ones are left out."""
@@ -281,13 +294,16 @@ class SqlStudyStore(StudyShelf):
             found = self.driver.execute(f"{_ANSWERS}{where} ORDER BY study_answer.number", values).fetchall()
         return tuple(map(rows.answer_of, found))
 
-    def spent(self, candidate_id: str) -> tuple[tuple[int, int], ...]:
-        """Milliseconds spent on questions in each quarter of an hour that has an answer, the oldest first."""
+    def spent(self, candidate_id: str, since_ms: int = 0) -> tuple[Spent, ...]:
+        """What was spent on questions from a moment on, by quarters of an hour, the oldest first."""
         query = (
-            "SELECT at_ms - at_ms % 900000 AS quarter, sum(spent_ms) FROM study_answer"
-            " WHERE candidate = ? AND visits > 0 GROUP BY quarter ORDER BY quarter"
+            "SELECT at_ms - at_ms % 900000 AS quarter, place = 'rehearsal' AS rehearsal, count(*), sum(spent_ms)"
+            " FROM study_answer JOIN study_run ON study_run.number = study_answer.run"
+            " WHERE study_answer.candidate = ? AND at_ms >= ? AND visits > 0 GROUP BY quarter, rehearsal"
+            " ORDER BY quarter, rehearsal"
         )
-        return tuple(self.all_of(query, self.number_of(candidate_id)))
+        found = self.all_of(query, self.number_of(candidate_id), since_ms)
+        return tuple(Spent(at_ms, rehearsal == 1, *rest) for at_ms, rehearsal, *rest in found)
 
     def confirm_cause(self, answer_number: int, cause: Cause) -> None:
         """Keep why an answer was wrong, in the learner's judgment. Raises `AttemptUnknown`."""

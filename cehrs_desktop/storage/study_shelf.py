@@ -174,7 +174,7 @@ class StudyShelf:
         with store_errors(self.path):
             return self.driver.execute(query, (value,)).fetchone()
 
-    def all_of(self, query: str, value: str | int | None) -> list[tuple[Any, ...]]:
+    def all_of(self, query: str, *values: str | int | None) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         with store_errors(self.path):
-            return self.driver.execute(query, (value,)).fetchall()
+            return self.driver.execute(query, values).fetchall()

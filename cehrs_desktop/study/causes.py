@@ -33,6 +33,10 @@ LONG_SHARE = 1.5
 ENDING_SHARE = 0.8
 """A run that ran out of time is hurried in its last fifth: an assumption."""
 
+READING_SHARE = 0.5
+"""Half of the usual time goes with how much there is to read, the other half is the same for every item: an assumption,
+so that a short item is not expected in next to no time."""
+
 LEAST_TIMES = 10
 """Answers before a learner's own time is known at all."""
 
@@ -71,9 +75,9 @@ class Sign:
 class Context:
     """What an answer is held against. Times in milliseconds, `None`: not known.
 
-    `own_ms` is the learner's median time on an item, `usual_ms` what this item would take them: `own_ms` in proportion
-    to how much there is to read. `run_items` counts the items of the run; `run_timed_out`: its time ran out.
-    `right_before`: the learner's latest earlier answer to the item was right.
+    `own_ms` is the learner's median time on an item, `usual_ms` what this item would take them: half of `own_ms` goes
+    in proportion to how much there is to read. `run_items` counts the items of the run; `run_timed_out`: its time ran
+    out. `right_before`: the learner's latest earlier answer to the item was right.
     """
 
     own_ms: float | None = None
@@ -203,7 +207,7 @@ def contexts(
     return {
         answer.position: Context(
             own_ms=own,
-            usual_ms=own * lengths[answer.item_id] / usual_length
+            usual_ms=own * (1 - READING_SHARE + READING_SHARE * lengths[answer.item_id] / usual_length)
             if own is not None and usual_length and lengths.get(answer.item_id)
             else None,
             run_items=items,

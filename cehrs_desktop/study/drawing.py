@@ -1,18 +1,17 @@
 """Drawing a practice set: which items a wish allows, which of them come first, and why there are too few.
 
-Randomness is SHA-256 of the seed and a label, as for forms: a seed gives the same set on every platform.
+In which order they come is said in `study.drawing_order`.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.exam.items import Item
+from cehrs_desktop.study.drawing_order import drawing_order, rank
 from cehrs_desktop.study.past import ItemPast
 from cehrs_desktop.study.practice import Difficulty, Pool, SetSlot, Wish
 
@@ -69,15 +68,18 @@ def draw(
     Items come least often met first (so those never met before all others), then least recently, then at random. An
     item and its enemy never meet in one set; items of one case are drawn together while they are equally fresh, and
     stand side by side. `sealed` are items that are never drawn, `runs` is how many runs the learner has had.
-    With `blueprint` each domain gets its share of the set, and within it the topics come in their proportion; a domain
-    that has too few leaves the set shorter rather than out of proportion.
+    With `subtopics_in_turn` each subtopic gives an item before one gives a second, those longest not met before the
+    others, and the order above is that of the items within a subtopic. With `blueprint` each domain gets its share of
+    the set, and within it the topics come in their proportion; a domain that has too few leaves the set shorter rather
+    than out of proportion.
     """
     tests = _tests(wish, pasts, bookmarked, sealed, runs, difficulty, _slow_ms(blueprint))
     bank = list({item.id: item for item in items}.values())
-    passed = [[test(item) for item in bank] for test in tests.values()]
-    matching = [item for item, *oks in zip(bank, *passed, strict=True) if all(oks)]
+    matching = bank
+    for test in tests.values():
+        matching = [item for item in matching if test(item)]
     quotas = _quotas(wish, blueprint)
-    order = list(_cases_together(_in_order(matching, wish, pasts, blueprint, seed), pasts))
+    order = drawing_order(wish, matching, bank, pasts, blueprint, seed)
     enemies = _enemies(bank)
     chosen = _chosen(order, wish.items, quotas, enemies)
     slots = set_slots(_arranged(chosen, seed), seed)
@@ -88,6 +90,8 @@ def draw(
         ("enemies", len(_chosen(order, wish.items, quotas, {})) - len(chosen)),
     )
     rooms = [Cost(limit, gain) for limit, gain in more if gain > 0]
+    # Only here every limit is asked about every item: a set that is full explains nothing.
+    passed = [[test(item) for item in bank] for test in tests.values()]
     return Drawn(slots, wish.items, len(matching), _costs(list(tests), passed, len(matching), rooms, wish))
 
 
@@ -100,11 +104,7 @@ def _options(item: Item, seed: str) -> tuple[str, ...]:
     given = (option.id for option in item.options)
     if item.lock_order:
         return tuple(given)
-    return tuple(sorted(given, key=lambda option: _rank(seed, f"option {item.id} {option}")))
-
-
-def _rank(seed: str, label: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{seed}|{label}".encode()).digest()[:8], "big")
+    return tuple(sorted(given, key=lambda option: rank(seed, f"option {item.id} {option}")))
 
 
 def _slow_ms(blueprint: Blueprint) -> float:
@@ -184,36 +184,12 @@ def _quotas(wish: Wish, blueprint: Blueprint) -> dict[str, int] | None:
     return whole
 
 
-def _in_order(
-    matching: Sequence[Item], wish: Wish, pasts: Mapping[str, ItemPast], blueprint: Blueprint, seed: str
-) -> list[Item]:
-    """The items in the order in which they are taken."""
-    luck = {item.id: _rank(seed, item.id) for item in matching}
-
-    def wear(item: Item) -> tuple[int, int, int]:
-        past = pasts.get(item.id)
-        return (past.times if past else 0, past.last_at_ms if past else 0, luck[item.id])
-
-    order = sorted(matching, key=wear)
-    if not wish.blueprint:
-        return order
-    shares = {topic.id: topic.scored for domain in blueprint.domains for topic in domain.topics}
-    used: Counter[tuple[int, str]] = Counter()
-    places: dict[str, tuple[int, float, int]] = {}
-    for item in order:
-        times = wear(item)[0]
-        # A topic's n-th item of some wear stands where a topic of this weight has its n-th turn.
-        turn = (used[times, item.topic] + 0.5) / max(0.5, shares.get(item.topic, 0))
-        used[times, item.topic] += 1
-        places[item.id] = (times, turn, luck[item.id])
-    return sorted(order, key=lambda item: places[item.id])
-
-
 def _enemies(bank: Sequence[Item]) -> dict[str, set[str]]:
-    """Whom each item must not meet: enmity may be written on either of the two."""
-    enemies: dict[str, set[str]] = {item.id: set(item.enemies) for item in bank}
+    """Whom an item must not meet: enmity may be written on either of the two."""
+    enemies: dict[str, set[str]] = {}
     for item in bank:
         for enemy in item.enemies:
+            enemies.setdefault(item.id, set()).add(enemy)
             enemies.setdefault(enemy, set()).add(item.id)
     return enemies
 
@@ -237,31 +213,13 @@ def _chosen(
     return chosen
 
 
-def _cases_together(order: Sequence[Item], pasts: Mapping[str, ItemPast]) -> Iterator[Item]:
-    """The same items, those of a case drawn up to its first one where they were met equally often."""
-    mates: dict[tuple[str, int], list[Item]] = {}
-    for item in order:
-        if item.case is not None:
-            mates.setdefault((item.case, _times(item, pasts)), []).append(item)
-    for item in order:
-        if item.case is None:
-            yield item
-        else:
-            yield from mates.pop((item.case, _times(item, pasts)), ())
-
-
-def _times(item: Item, pasts: Mapping[str, ItemPast]) -> int:
-    past = pasts.get(item.id)
-    return past.times if past else 0
-
-
 def _arranged(chosen: Sequence[Item], seed: str) -> list[Item]:
     """The chosen items in set order: mixed, but each case in one piece."""
     return sorted(
         chosen,
         key=lambda item: (
-            _rank(seed, f"place {item.id}" if item.case is None else f"case {item.case}"),
-            _rank(seed, f"place {item.id}"),
+            rank(seed, f"place {item.id}" if item.case is None else f"case {item.case}"),
+            rank(seed, f"place {item.id}"),
         ),
     )
 

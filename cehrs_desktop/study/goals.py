@@ -28,7 +28,7 @@ class Goals:
 
 def goals_of(day: str, minutes: Sequence[int], spent_ms: Mapping[str, int]) -> Goals:
     """The goals on `day` (ISO date). `minutes` are those set from Monday to Sunday, today's setting for all days;
-    `spent_ms` by ISO date the time spent on questions, rehearsals too; days without an answer are not in it."""
+    `spent_ms` by ISO date the time of study, rehearsals too; days without an answer are not in it."""
     today = day_of(day)
     if today is None:
         raise ValueError(day)

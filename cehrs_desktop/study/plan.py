@@ -34,9 +34,10 @@ FOCUS: Mapping[PhaseName, tuple[str, ...]] = {
 }
 """The domains that a phase is about."""
 
-FOCUS_SHARE: Mapping[PhaseName, float] = {"operations": 0.7, "revenue_compliance": 0.7, "reporting_rehearsals": 0.35}
-"""The part of a phase's time that belongs to its focus alone; the rest goes to all domains by their need. The last
-phase is mostly for all: reporting is 9 % of the exam, and rehearsals show what is weak."""
+FOCUS_SHARE: Mapping[PhaseName, float] = {"operations": 0.5, "revenue_compliance": 0.5, "reporting_rehearsals": 0.2}
+"""The part of a phase's time that belongs to its focus alone; the rest goes to all domains by their need, because what
+is left alone for two weeks fades. The last phase is mostly for all: reporting is 10 % of the exam, and rehearsals show
+what is weak."""
 
 WEEK = 7
 LONG_WEEKS = 12

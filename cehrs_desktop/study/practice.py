@@ -11,8 +11,9 @@ Pool = Literal["any", "never_seen", "missed", "marked", "slow", "guessed", "book
 Feedback = Literal["each", "end"]
 Difficulty = Literal["easy", "medium", "hard"]
 LEVELS = ("recall", "application", "analysis")
-MOST_ITEMS, MOST_MINUTES, MOST_RUNS = 200, 600, 1000
-"""What a wish may ask for at most: more than a form of items, ten hours, every run that anybody will have."""
+MOST_ITEMS, MOST_MINUTES, MOST_RUNS, MOST_EXTRA = 200, 600, 1000, 1000
+"""What a wish may ask for at most: more than a form of items, ten hours, every run that anybody will have, and an extra
+time in percent that nobody has."""
 
 T = TypeVar("T", bound=str)
 
@@ -21,7 +22,9 @@ T = TypeVar("T", bound=str)
 class Wish:
     """What a learner asks for. Empty tuples: all. `minutes` 0: untimed. `missed_in` is the number of latest runs that
     ``missed`` looks back over. `pools` are united: an item of any of them may come. `tutor`: after each answer the
-    rationale of every option and the source. `blueprint`: domains in the proportion of the test plan."""
+    rationale of every option and the source. `blueprint`: domains in the proportion of the test plan. `extra_time`:
+    with the extra time that was approved for the learner; a set that was begun has what that was as `extra_percent`.
+    `subtopics_in_turn`: subtopics go round, those never met and those met longest ago first (the plan's own sets)."""
 
     items: int = 20
     minutes: int = 0
@@ -35,6 +38,14 @@ class Wish:
     tutor: bool = True
     blueprint: bool = False
     ask_certainty: bool = True
+    subtopics_in_turn: bool = False
+    extra_time: bool = True
+    extra_percent: int = 0
+
+    @property
+    def seconds(self) -> int:
+        """The time of a timed set, the extra time with it: whole seconds, as the exam counts it."""
+        return self.minutes * 60 + self.minutes * 60 * self.extra_percent // 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,9 @@ def wish_to_plain(wish: Wish) -> dict[str, Json]:
         "tutor": wish.tutor,
         "blueprint": wish.blueprint,
         "ask_certainty": wish.ask_certainty,
+        "subtopics_in_turn": wish.subtopics_in_turn,
+        "extra_time": wish.extra_time,
+        "extra_percent": wish.extra_percent,
     }
 
 
@@ -110,4 +124,7 @@ def wish_from_plain(value: Json) -> Wish:
         tutor=switch("tutor", new.tutor),
         blueprint=switch("blueprint", new.blueprint),
         ask_certainty=switch("ask_certainty", new.ask_certainty),
+        subtopics_in_turn=switch("subtopics_in_turn", new.subtopics_in_turn),
+        extra_time=switch("extra_time", new.extra_time),
+        extra_percent=whole("extra_percent", 0, 0, MOST_EXTRA),
     )

@@ -10,47 +10,24 @@ is counted as exam time is: awake time of one run of the program, never backward
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cehrs_desktop.exam.errors import CommandRefused
 from cehrs_desktop.exam.items import Item
+from cehrs_desktop.exam.session import merged_ranges
 from cehrs_desktop.exam.timing import ExamClock, Instant
 from cehrs_desktop.study.past import Answer, Certainty
 from cehrs_desktop.study.practice import PracticeSet, Wish
+from cehrs_desktop.study.practice_task import Aids, Keys, Task, is_right, task_of
 
 UNTIMED_MS = 1000 * 3600 * 1000
 """The limit of a clock that has none: nobody works a set for a thousand hours."""
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """What was decided about wrong keys: `accepted` pairs of item version and option that count as right too, by
-    `(item id, version, option id)`, and `dropped` item versions that count for no result."""
-
-    accepted: frozenset[tuple[str, int, str]] = frozenset()
-    dropped: frozenset[tuple[str, int]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One question as it is being worked: the choices in their order, time on the screen, how often it came there."""
-
-    choices: tuple[str, ...] = ()
-    certainty: Certainty = ""
-    marked: bool = False
-    visits: int = 0
-    spent_ms: int = 0
-
-    @property
-    def chosen(self) -> str:
-        """The option that is chosen now; empty for none."""
-        return self.choices[-1] if self.choices else ""
-
-
-@dataclass(frozen=True, slots=True)
 class PracticeRun:
-    """The whole state of a set. `answers` and `tasks` are by place, the first question's first; `position` counts from
-    1. `met` are the items the learner had met before the set."""
+    """The whole state of a set. `answers`, `tasks` and `aids` are by place, the first question's first; `position`
+    counts from 1. `met` are the items the learner had met before the set."""
 
     practice: PracticeSet
     items: tuple[Item, ...]
@@ -58,10 +35,11 @@ class PracticeRun:
     answers: tuple[Answer | None, ...]
     clock: ExamClock
     met: frozenset[str] = frozenset()
-    keys: Keys = Keys()
+    keys: Keys = field(default_factory=Keys)
     position: int = 1
     paused: bool = False
     over: bool = False
+    aids: tuple[Aids, ...] = ()
 
     @property
     def wish(self) -> Wish:
@@ -82,6 +60,11 @@ class PracticeRun:
     def task(self) -> Task:
         """What was done so far with the question on the screen."""
         return self.tasks[self.position - 1]
+
+    @property
+    def aid(self) -> Aids:
+        """What was struck out and highlighted in the question on the screen."""
+        return self.aids[self.position - 1]
 
     @property
     def answer(self) -> Answer | None:
@@ -147,17 +130,22 @@ def resumed(
     kept: list[Answer | None] = [None] * len(items)
     for answer in answers:
         kept[answer.position - 1] = answer
-    tasks = tuple(
-        Task()
-        if answer is None
-        else Task(answer.choices, answer.certainty, answer.marked, answer.visits, answer.spent_ms)
-        for answer in kept
-    )
-    limit = practice.wish.minutes * 60_000 or UNTIMED_MS
+    tasks = tuple(Task() if answer is None else task_of(answer) for answer in kept)
+    limit = practice.wish.seconds * 1000 or UNTIMED_MS
     clock = ExamClock(limit, min(limit, max(0, spent_ms)))
     first = next((place for place, answer in enumerate(kept, start=1) if answer is None), len(kept))
     return PracticeRun(
-        practice, tuple(items), tasks, tuple(kept), clock, frozenset(met), keys, first, paused=not over, over=over
+        practice,
+        tuple(items),
+        tasks,
+        tuple(kept),
+        clock,
+        frozenset(met),
+        keys,
+        first,
+        paused=not over,
+        over=over,
+        aids=(Aids(),) * len(items),
     )
 
 
@@ -189,6 +177,19 @@ def say(run: PracticeRun, certainty: Certainty) -> PracticeRun:
 def mark(run: PracticeRun, marked: bool) -> PracticeRun:
     """Set or take away the mark for review of the question on the screen."""
     return run if run.paused or run.locked else _with_task(run, replace(run.task, marked=marked))
+
+
+def strike(run: PracticeRun, option: str) -> PracticeRun:
+    """Strike an option of the question on the screen out, or restore it. Raises `CommandRefused` for one that it has
+    not."""
+    if option not in run.practice.slots[run.position - 1].options:
+        raise CommandRefused("option")
+    return _with_aids(run, replace(run.aid, struck=run.aid.struck ^ {option}))
+
+
+def highlight(run: PracticeRun, ranges: Iterable[tuple[int, int]]) -> PracticeRun:
+    """Make these ranges of characters the highlights of the question on the screen."""
+    return _with_aids(run, replace(run.aid, highlights=merged_ranges(ranges)))
 
 
 def pause(run: PracticeRun, at: Instant) -> PracticeRun:
@@ -237,7 +238,7 @@ def finish(run: PracticeRun, at: Instant) -> tuple[PracticeRun, tuple[Answer, ..
     hand_in = time_over or run.wish.feedback == "end"
     given: list[Answer] = []
     for position, (task, before) in enumerate(zip(run.tasks, run.answers, strict=True), start=1):
-        if task.visits and (hand_in or task.choices) and (before is None or task != _task_of(before)):
+        if task.visits and (hand_in or task.choices) and (before is None or task != task_of(before)):
             given.append(_answer(run, position, at, timed_out=time_over and before is None))
     for one in given:
         run = kept(run, one)
@@ -248,11 +249,6 @@ def next_open(run: PracticeRun) -> int | None:
     """The next question without an answer: after the one on the screen, then from the front; `None` when all have."""
     order = (*range(run.position + 1, run.count + 1), *range(1, run.position + 1))
     return next((place for place in order if run.answers[place - 1] is None), None)
-
-
-def is_right(item: Item, option: str, keys: Keys = Keys()) -> bool:
-    """Whether an option of an item counts as right, by its key and by what was decided about it since."""
-    return option == item.key.id or (item.id, item.version, option) in keys.accepted
 
 
 def _answer(run: PracticeRun, position: int, at: Instant, *, timed_out: bool = False) -> Answer:
@@ -283,10 +279,6 @@ def _answer(run: PracticeRun, position: int, at: Instant, *, timed_out: bool = F
     )
 
 
-def _task_of(given: Answer) -> Task:
-    return Task(given.choices, given.certainty, given.marked, given.visits, given.spent_ms)
-
-
 def _changed(run: PracticeRun, position: int) -> bool:
     """Whether a question's answer would say something else than the kept one, but for its time."""
     task, before = run.tasks[position - 1], run.answers[position - 1]
@@ -298,6 +290,13 @@ def _changed(run: PracticeRun, position: int) -> bool:
 def _with_task(run: PracticeRun, task: Task) -> PracticeRun:
     place = run.position - 1
     return replace(run, tasks=(*run.tasks[:place], task, *run.tasks[place + 1 :]))
+
+
+def _with_aids(run: PracticeRun, aids: Aids) -> PracticeRun:
+    if run.paused or run.locked:
+        return run
+    place = run.position - 1
+    return replace(run, aids=(*run.aids[:place], aids, *run.aids[place + 1 :]))
 
 
 def _not_before(clock: ExamClock, at: Instant) -> Instant:

@@ -21,6 +21,18 @@ FINAL_DAYS = 7
 """The last days before the exam, in which every begun card is met once more where the minutes allow it: what was met
 within a week is mostly recalled, and a week's minutes hold more cards than the last evening's."""
 
+CARD_SHARE = 0.35
+"""The part of a day's minutes that cards may take; the rest goes to sets. A question that was missed is met again in
+either way, but a set also brings other questions on what it is about, and the exam asks those. More than this cost
+simulated learners more than it gave (`bench.study_simulation`)."""
+
+LAST_CARD_SHARE = 0.5
+"""The same in the last `FINAL_DAYS` days, in which every begun card is met once more where the minutes allow it."""
+
+BREADTH_SHARE = 0.1
+"""The same while there are subtopics of which nothing was met, in the last days too: first everything once. With 25
+minutes a day that takes about three weeks, with eight it is never done."""
+
 NEW_STOP = 4
 """No new card with fewer days than this left: begun four days before, it is met on three days (FSRS's first interval
 after a miss is a day), the last of them the day before the exam."""
@@ -56,6 +68,23 @@ def seconds_per_card(pasts: Iterable[ItemPast]) -> float:
 def cards_in(minutes: int, seconds: float) -> int:
     """How many cards go into so many minutes."""
     return max(0, int(minutes * 60 / seconds))
+
+
+def card_rooms(minutes: Sequence[int], seconds: float, unmet: int, bounded: bool) -> list[int]:
+    """How many cards each day holds, today first, up to the day before the exam where the days are `bounded` by it.
+
+    `minutes` are the days' minutes of study, `unmet` the subtopics of which something can be met and nothing was: what
+    cards leave of a day is taken to go to those, one question each.
+    """
+    rooms: list[int] = []
+    for at, least in enumerate(minutes):
+        left = len(minutes) - at if bounded else FINAL_DAYS + 1
+        usual = LAST_CARD_SHARE if left <= FINAL_DAYS else CARD_SHARE
+        # On the eve cards come first: nothing is new then.
+        share = 1.0 if left == 1 else BREADTH_SHARE if unmet > 0 else usual
+        rooms.append(cards_in(int(least * share), seconds))
+        unmet -= cards_in(least, seconds) - rooms[-1]
+    return rooms
 
 
 @dataclass(frozen=True, slots=True)

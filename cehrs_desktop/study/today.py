@@ -17,18 +17,13 @@ from cehrs_desktop.study.causes import remedy
 from cehrs_desktop.study.days import days_between
 from cehrs_desktop.study.past import Cause, ItemPast
 from cehrs_desktop.study.plan import Plan, PlanDay, Situation, plan
-from cehrs_desktop.study.practice import Wish
+from cehrs_desktop.study.practice import MOST_RUNS, Wish
 from cehrs_desktop.study.profile import Profile
-from cehrs_desktop.study.schedule import Agenda, Deck, agenda, cards_in, deck_of, seconds_per_card
+from cehrs_desktop.study.schedule import Agenda, Deck, agenda, card_rooms, cards_in, deck_of, seconds_per_card
 from cehrs_desktop.study.shares_of_study import DomainResult, Reason
 
 Kind = Literal["reviews", "new_cards", "practice", "rehearsal", "rest"]
 
-CARD_SHARE = 0.6
-"""The part of a day's minutes that cards may take, so that new items are met too; in the last week they may take all of
-it but for what a rehearsal needs."""
-
-ALL_CARDS_DAYS = 7
 LEAST_SET = 5
 """A set of fewer items is not worth beginning."""
 
@@ -133,16 +128,18 @@ def today_of(
     deck = deck_of(cards, {item_id: item.version for item_id, item in items.items()}, sealed_items)
     coming = made.days[0] if made.days else None
     left = max(0, coming.minutes - minutes_done) if coming else 0
-    rooms = [_room(made, day, at, seconds, minutes_done if at == 0 else 0) for at, day in enumerate(made.days)]
+    minutes = [max(0, day.study_minutes - (0 if at else minutes_done)) for at, day in enumerate(made.days)]
+    rooms = card_rooms(minutes, seconds, _unmet(items, pasts, sealed_items), bool(made.exam_date))
     kin = {item_id: items[item_id].subtopic for item_id in cards if item_id in items}
     cards_today = agenda(deck, situation.today, made.exam_date, rooms, kin)
     tasks = _tasks(made, coming, left, cards_today, items, pasts, sealed_items, seconds)
     return Today(made, left, tasks, cards_today, deck, seconds, _reasons(made, deck, cards_today, situation.today))
 
 
-def _room(made: Plan, day: PlanDay, at: int, seconds: float, done: int) -> int:
-    share = 1.0 if made.exam_date and len(made.days) - at <= ALL_CARDS_DAYS else CARD_SHARE
-    return cards_in(int(max(0, day.study_minutes - done) * share), seconds)
+def _unmet(items: Mapping[str, Item], pasts: Mapping[str, ItemPast], sealed_items: Collection[str]) -> int:
+    """Subtopics of which something can be met and nothing was."""
+    there = {item.subtopic for item_id, item in items.items() if item_id not in sealed_items}
+    return len(there - {items[item_id].subtopic for item_id in pasts if item_id in items})
 
 
 def _tasks(
@@ -173,7 +170,9 @@ def _tasks(
         why = (Reason("new_cards", (len(cards_today.new),)),)
         tasks.append(Task("new_cards", _minutes(len(cards_today.new), seconds), cards_today.new, reasons=why))
     spent = (len(due) + len(cards_today.new)) * seconds / 60
-    if made.state != "eve":
+    if made.state == "eve":
+        tasks += _once_more(left - spent, items, pasts, sealed_items, seconds)
+    else:
         tasks += _practice(made, day, left - spent, items, pasts, sealed_items, seconds)
     return tuple(tasks) or (Task("rest", 0, reasons=(Reason("eve_rest" if made.state == "eve" else "done_today"),)),)
 
@@ -223,8 +222,32 @@ def _practice(
     fresh = sum(unseen.get(domain, 0) for domain in chosen) >= count
     if not fresh:
         reasons += [Reason("unseen_gone", (unseen.get(domain, 0),), domain) for domain in chosen]
-    wish = Wish(items=count, minutes=limit, domains=chosen, pools=("never_seen",) if fresh else ("any",))
+    wish = Wish(
+        items=count,
+        minutes=limit,
+        domains=chosen,
+        pools=("never_seen",) if fresh else ("any",),
+        subtopics_in_turn=True,
+    )
     return [Task("practice", length, wish=wish, reasons=tuple(reasons))]
+
+
+def _once_more(
+    minutes: float,
+    items: Mapping[str, Item],
+    pasts: Mapping[str, ItemPast],
+    sealed_items: Collection[str],
+    seconds: float,
+) -> list[Task]:
+    """The eve's set, where cards leave room: nothing new, what was missed comes once more (``missed_again``, items)."""
+    there = sum(
+        past.missed_run > 0 and item_id in items and item_id not in sealed_items for item_id, past in pasts.items()
+    )
+    count = min(there, MOST_SET, cards_in(max(0, int(minutes)), seconds))
+    if count < LEAST_SET:
+        return []
+    wish = Wish(items=count, pools=("missed",), missed_in=MOST_RUNS, subtopics_in_turn=True)
+    return [Task("practice", _minutes(count, seconds), wish=wish, reasons=(Reason("missed_again", (there,)),))]
 
 
 LATELY_MS = 14 * 24 * 3600 * 1000

@@ -5,12 +5,13 @@ An item that was met before is answered better because it is known, not because 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from cehrs_desktop.study.past import Answer
 from cehrs_desktop.study.past_runs import RunAnswers
-from cehrs_desktop.study.shares import FIVE_LOOKS, Share, direction, share_of
+from cehrs_desktop.study.shares import FIVE_LOOKS, Share, share_of
 
 LEAST = 10
 """First-seen answers of a domain that make a point of the trend; smaller runs are joined with those after them."""
@@ -34,7 +35,7 @@ class TrendPoint:
 class DomainTrend:
     """One domain: its points, the oldest first, answers that do not make one yet, and all first-seen answers together.
 
-    `change` is ``up``, ``down`` or ``none``: the last point against the first; empty below two points.
+    `change` is ``up``, ``down`` or ``none``: whether the answers of all points rise or fall; empty below two points.
     """
 
     domain: str
@@ -57,6 +58,7 @@ def trend(
 def _domain(runs: Sequence[RunAnswers], domain: str, expected: Callable[[str], float | None]) -> DomainTrend:
     points: list[TrendPoint] = []
     stretch: list[Answer] = []
+    pointed: list[list[Answer]] = []
     joined, together = 0, Share(0, 0)
     for run in runs:
         met = [answer for answer in first_seen(run.answers) if answer.domain == domain]
@@ -68,10 +70,34 @@ def _domain(runs: Sequence[RunAnswers], domain: str, expected: Callable[[str], f
             share = share_of([one.right for one in stretch])
             points.append(TrendPoint(run.at_ms, joined, share, _expected(stretch, expected)))
             together += share
+            pointed.append(stretch)
             stretch, joined = [], 0
     together += share_of([answer.right for answer in stretch])
-    change = direction(points[-1].share, points[0].share, FIVE_LOOKS) if len(points) > 1 else ""
+    change = _change(pointed, expected) if len(points) > 1 else ""
     return DomainTrend(domain, tuple(points), len(stretch), together, change)
+
+
+def _change(points: Sequence[Sequence[Answer]], expected: Callable[[str], float | None]) -> str:
+    """Whether a domain's answers rise or fall over its points: the linear trend test in proportions (Cochran 1954,
+    Armitage 1955), the answers of a point at the middle of their ranks. Of each answer what the item's difficulty lets
+    expect is taken off, so that hard sets at the end do not look like forgetting."""
+    chances = [[expected(answer.item_id) for answer in run] for run in points]
+    all_known = all(chance is not None for run in chances for chance in run)
+    count = sum(map(len, points))
+    middle = (count - 1) / 2
+    score = weight = begun = 0.0
+    right = 0
+    for run, known in zip(points, chances, strict=True):
+        at = begun + (len(run) - 1) / 2 - middle
+        begun += len(run)
+        rights = sum(answer.right for answer in run)
+        right += rights
+        score += at * (rights - (sum(chance or 0.0 for chance in known) if all_known else 0.0))
+        weight += at * at * len(run)
+    # One right and one wrong more: where all were right there is doubt too.
+    share = (right + 1) / (count + 2)
+    reach = FIVE_LOOKS * math.sqrt(share * (1 - share) * weight)
+    return "up" if score > reach else "down" if score < -reach else "none"
 
 
 def first_seen(answers: Iterable[Answer]) -> list[Answer]:

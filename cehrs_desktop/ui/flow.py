@@ -64,8 +64,6 @@ class Flow(QObject):
         self._plan: PlanFlow | None = None
         self._settings: SettingsFlow | None = None
         self._study: StudyFlow | None = None
-        # Whose PIN was entered since the program began.
-        self._pins_entered: set[str] = set()
         self._result: ResultFlow | None = None
         self.desk: Desk | None = None
         self._lines: tuple[AttemptLine, ...] = ()
@@ -348,7 +346,7 @@ class Flow(QObject):
             return
         # Pressed twice before the first visit came up: there is one.
         self._leave_study()
-        visit = StudyFlow(self.stage, self._lane, self._around, desk, desk.study, name, self._pins_entered)
+        visit = StudyFlow(self.stage, self._lane, self._around, desk, desk.study, name)
         self._study = visit
         visit.left.connect(self._study_left)
         visit.failed.connect(self._study_failed)
@@ -477,15 +475,19 @@ class Flow(QObject):
                 self._leave_plan()
                 self._sit(what, reopened=False)
 
-        self._on_lane(lambda: begin(store, source, around.clock, around.new_id, wish, today=today), begun)
+        def find() -> Sitting | FormChoice:
+            return begin(store, source, around.clock, around.new_id, wish, today=today, study=desk.study)
+
+        self._on_lane(find, begun)
 
     def _offer_forms(self, choice: FormChoice, name: str, result: str) -> None:
         from cehrs_desktop.presentation import form_texts
+        from cehrs_desktop.presentation.form_view import offer
 
-        form = choice.fixed.form
+        title, text = offer(choice)
         self.stage.question(
-            form_texts.ALL_HAD_TITLE,
-            form_texts.all_had(form.name, choice.seen, len(form.slots)),
+            title,
+            text,
             form_texts.ALL_HAD_YES,
             form_texts.ALL_HAD_NO,
             lambda: self._show_forms(name, result),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from cehrs_desktop.application.desk import Desk
+from cehrs_desktop.application.exposing import with_seals
 from cehrs_desktop.application.forms import FormChoice, candidate_named, form_choices, wear
 from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.presentation import form_texts as words
@@ -58,12 +59,15 @@ class FormsFlow(QObject):
         def work() -> tuple[FormChoice, ...]:
             person = candidate_named(desk.store, name)
             assert desk.source is not None, "the screen is not opened without items"
-            return form_choices(desk.store, desk.source, person.id if person else None, today)
+            choices = form_choices(desk.store, desk.source, person.id if person else None, today)
+            study = desk.study if person else None
+            return choices if person is None or study is None else with_seals(desk.store, study, person.id, choices)
 
         def listed(choices: tuple[FormChoice, ...]) -> None:
             self._choices = choices
             names = [choice.fixed.form.name for choice in choices]
-            wanted = select if select in names else next((c.fixed.form.name for c in choices if c.seen == 0), "")
+            fresh = next((choice.fixed.form.name for choice in choices if not choice.to_be_asked), "")
+            wanted = select if select in names else fresh
             rows = form_rows(choices, self._around.clock.now().wall_ms)
             self._screen.show_rows(rows, names.index(wanted) if wanted else 0)
             self._screen.focus_first()
@@ -81,7 +85,17 @@ class FormsFlow(QObject):
         self._lane.run(work, here, failed)
 
     def _sit(self, row: int) -> None:
-        self.chosen.emit(self._choices[row].fixed)
+        fixed = self._choices[row].fixed
+        if not self._choices[row].sealed:
+            self.chosen.emit(fixed)
+            return
+        self._stage.question(
+            words.OPEN_SEALED_TITLE,
+            words.open_sealed(fixed.form.name),
+            words.OPEN_SEALED_YES,
+            words.OPEN_SEALED_NO,
+            lambda: self.chosen.emit(fixed),
+        )
 
     def _show_sheet(self, row: int) -> None:
         source = self._desk.source

@@ -1,4 +1,4 @@
-"""The question for a learner's PIN before what it protects is shown; asked once until the program ends."""
+"""The question for a learner's PIN before what it protects is shown; asked each time."""
 
 from __future__ import annotations
 
@@ -23,25 +23,19 @@ if TYPE_CHECKING:
 
 
 class PinQuestion(Visit):
-    """`passed`: there is no PIN, or it was entered; `left`: back without it; `failed` carries a store's error.
-
-    `opened` are the ids of those whose PIN was entered since the program began; the caller keeps it for as long.
-    """
+    """`passed`: there is no PIN, or it was entered; `left`: back without it; `failed` carries a store's error."""
 
     passed = Signal()
     failed = Signal(object)
 
     def __init__(
-        self, stage: Stage, lane: Lane, clock: Clock, people: PeopleStore, person: Candidate, opened: set[str]
+        self, stage: Stage, lane: Lane, clock: Clock, people: PeopleStore, person: Candidate
     ) -> None:
         super().__init__(stage, lane)
-        self._clock, self._people, self._person, self._opened = clock, people, person, opened
+        self._clock, self._people, self._person = clock, people, person
 
     def start(self) -> None:
         """Ask, where there is something to ask. The person is known to the store."""
-        if self._person.id in self._opened:
-            self.passed.emit()
-            return
         people, who, now_ms = self._people, self._person.id, self._clock.now().wall_ms
         self._run(lambda: people.pin_state(who, now_ms), self._ask, self.failed.emit)
 
@@ -62,7 +56,6 @@ class PinQuestion(Visit):
             if self._stage.screen is not screen:
                 return
             if tried.right:
-                self._opened.add(who)
                 self.passed.emit()
             else:
                 screen.refuse(refused_line(tried))

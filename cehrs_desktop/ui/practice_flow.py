@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from cehrs_desktop.application import practising
 from cehrs_desktop.application.desk import Desk
 from cehrs_desktop.application.ports import Candidate, PackMissing
 from cehrs_desktop.application.practising import NothingToPractise, Stock
 from cehrs_desktop.application.remembering import remembered
-from cehrs_desktop.application.study_ports import StudyStore
+from cehrs_desktop.application.study_ports import DamagedSet, StudyStore
 from cehrs_desktop.application.surroundings import Surroundings
 from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.presentation import practice_texts as words
@@ -21,7 +21,7 @@ from cehrs_desktop.presentation.practice_terms import linker, term_page
 from cehrs_desktop.presentation.practice_view import Linker, count_line, unlinked
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line
-from cehrs_desktop.presentation.report_texts import moment
+from cehrs_desktop.presentation.report_texts import moment, moment_text
 from cehrs_desktop.study.drawing import Drawn
 from cehrs_desktop.study.practice import Wish
 from cehrs_desktop.study.practice_run import PracticeRun
@@ -32,8 +32,10 @@ from cehrs_desktop.ui.practice_result import PracticeResult
 from cehrs_desktop.ui.practice_sitting import PracticeSitting
 from cehrs_desktop.ui.screens.practice.waiting import PracticeWaitingScreen
 from cehrs_desktop.ui.screens.practice.wish import PracticeWishScreen
+from cehrs_desktop.ui.screens.problem import ProblemScreen
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.visit import Visit
 from cehrs_desktop.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ _NO_PLAN = Blueprint("", "", None, 1, ())
 class _Read:
     """What the visit begins with, read in one go."""
 
+    damaged: tuple[DamagedSet, ...]
     waiting: PracticeRun | None
     notes: Mapping[str, Note]
     stock: Stock | None
@@ -56,15 +59,14 @@ class _Read:
     glossary: Glossary | None
 
 
-class PracticeFlow(QObject):
-    """`left` leads back to where the visit began. `ended` carries the id of a set that is over: its answers are kept,
-    and what hangs on them (cards, plan) can be made anew. `failed` carries the error when there is nothing to show.
+class PracticeFlow(Visit):
+    """`ended` carries the id of a set that is over: its answers are kept, and what hangs on them (cards, plan) can be
+    made anew. `failed` carries the error when there is nothing to show.
 
     `study` is the study store on the connection of `desk.store`; `read_glossary`, called on the lane, reads the
     glossary (`None`: its terms are not explained).
     """
 
-    left = Signal()
     ended = Signal(str)
     failed = Signal(object)
 
@@ -78,8 +80,8 @@ class PracticeFlow(QObject):
         candidate: Candidate,
         read_glossary: Callable[[], Glossary] | None = None,
     ) -> None:
-        super().__init__(stage)
-        self._stage, self._lane, self._around, self._desk, self._study = stage, lane, around, desk, study
+        super().__init__(stage, lane)
+        self._around, self._desk, self._study = around, desk, study
         self._candidate, self._read_glossary = candidate, read_glossary
         # Items are read anew with each question to a source; a visit asks more than once.
         self._source = remembered(desk.source) if desk.source is not None else None
@@ -89,7 +91,7 @@ class PracticeFlow(QObject):
         self._stock: Stock | None = None
         self._sitting: PracticeSitting | None = None
         self._result: PracticeResult | None = None
-        self._over = self._at_work = False
+        self._at_work = False
 
     @property
     def sitting(self) -> PracticeSitting | None:
@@ -111,10 +113,9 @@ class PracticeFlow(QObject):
 
     def let_go(self) -> None:
         """The visit is over; the set that is being worked waits with its clock stopped."""
-        self._over = True
         if self._sitting is not None:
             self._sitting.let_go()
-        self.deleteLater()
+        super().let_go()
 
     def _open(self, then: Callable[[_Read], object]) -> None:
         store, study, source, person = self._desk.store, self._study, self._source, self._candidate
@@ -125,6 +126,7 @@ class PracticeFlow(QObject):
             if all(known.id != person.id for known in store.candidates()):
                 store.save_candidate(person)
             return _Read(
+                study.damaged_sets(person.id),
                 practising.open_run(store, study, person.id),
                 study.notes(person.id),
                 None if source is None else practising.stock_of(store, study, source, person.id, today, now_ms),
@@ -136,7 +138,9 @@ class PracticeFlow(QObject):
             self._notes.read(dict(found.notes))
             self._stock = found.stock
             self._glossary, self._link = found.glossary, linker(found.glossary)
-            if found.waiting is not None:
+            if found.damaged:
+                self._show_damaged(found.damaged[0], lambda: self._open(then))
+            elif found.waiting is not None:
                 self._show_waiting(found.waiting)
             elif found.stock is None:
                 self.failed.emit(self._desk.source_error or PackMissing("items.pack"))
@@ -146,8 +150,20 @@ class PracticeFlow(QObject):
         self._run(work, read, self.failed.emit)
 
     # ---- a set that waits
+    def _show_damaged(self, damaged: DamagedSet, then: Callable[[], None]) -> None:
+        """Say that a set cannot be gone on with; it is put away only when the learner says so."""
+        study, at = self._study, moment_text(moment(damaged.started_ms))
+
+        def put_away() -> None:
+            self._once(lambda: study.end_set(damaged.id, damaged.spent_ms), lambda _: then(), self.failed.emit)
+
+        ways = [(words.BACK, self.left.emit), (words.PUT_AWAY, put_away)]
+        self._stage.show(ProblemScreen(words.damaged(at, damaged.answered, damaged.id), ways))
+
     def _show_waiting(self, run: PracticeRun) -> None:
-        screen = PracticeWaitingScreen(words.waiting(run.answered, run.count, bool(run.wish.minutes)))
+        screen = PracticeWaitingScreen(
+            words.waiting(run.answered, run.count, timed=bool(run.wish.minutes), extra=run.wish.extra_percent > 0)
+        )
         screen.go_on_wanted.connect(lambda: self._sit(run))
         screen.end_wanted.connect(lambda: self._end_waiting(run))
         screen.left.connect(self.left)
@@ -159,7 +175,8 @@ class PracticeFlow(QObject):
 
     # ---- the wish
     def _show_wish(self, wish: Wish) -> None:
-        screen = PracticeWishScreen(wish, self._plan)
+        assert self._stock is not None, "nothing is wished without items"
+        screen = PracticeWishScreen(wish, self._plan, self._stock.extra_percent)
         screen.changed.connect(self._count)
         screen.start_wanted.connect(self._draw)
         screen.left.connect(self.left)
@@ -258,8 +275,13 @@ class PracticeFlow(QObject):
         result = PracticeResult(self, self._place(), self._plan, run, out_of_time=out_of_time)
         result.again_wanted.connect(self.start)
         result.left.connect(self.left)
+        result.shown.connect(self._back_up)
         self._result = result
         result.begin()
+
+    def _back_up(self) -> None:
+        """As after an exam; the learner reads the result meanwhile, and is not told when it cannot be made."""
+        self._lane.run(self._desk.store.back_up, lambda _: None, lambda _: None)
 
     def _show_term(self, term_id: str) -> None:
         page = term_page(self._glossary, term_id)
@@ -306,16 +328,3 @@ class PracticeFlow(QObject):
             (failed or self._told)(error)
 
         self._run(work, here, lost)
-
-    def _run(
-        self, work: Callable[[], Result], done: Callable[[Result], object], failed: Callable[[Exception], object]
-    ) -> None:
-        def here(result: Result) -> None:
-            if not self._over:
-                done(result)
-
-        def lost(error: Exception) -> None:
-            if not self._over:
-                failed(error)
-
-        self._lane.run(work, here, lost)

@@ -17,12 +17,13 @@ from cehrs_desktop.study.practice_run import PracticeRun
 from cehrs_desktop.study.profile import Note
 from cehrs_desktop.ui.practice_place import PracticePlace
 from cehrs_desktop.ui.screens.practice.end import PracticeEndScreen
-from cehrs_desktop.ui.screens.review.item_page import exhibit_html
 
 
 class PracticeResult(QObject):
-    """`again_wanted` asks for a new set, `left` leads back. `plan` names the domains and topics."""
+    """`again_wanted` asks for a new set, `left` leads back; `shown`: the page is on the screen. `plan` names the
+    domains and topics."""
 
+    shown = Signal()
     again_wanted = Signal()
     left = Signal()
 
@@ -53,7 +54,7 @@ class PracticeResult(QObject):
             miss.answer.position: (miss.cause, evidence_words(miss.signs)) for miss in misses
         }
         view = ended_view(self._run, causes, place.notes.all, self._plan, place.today, place.link)
-        screen = PracticeEndScreen(view, place.stage.theme, exhibit_html)
+        screen = PracticeEndScreen(view, place.stage.theme)
         screen.cause_given.connect(self._keep_cause)
         screen.note_written.connect(place.notes.write)
         screen.bookmark_wanted.connect(place.notes.toggle_bookmark)
@@ -65,6 +66,7 @@ class PracticeResult(QObject):
         place.stage.show(screen)
         if self._out_of_time:
             self._tell(words.TIME_UP)
+        self.shown.emit()
 
     @property
     def _shown(self) -> PracticeEndScreen | None:

@@ -38,6 +38,8 @@ class PracticeSitting(QObject):
         self.screen = PracticeScreen(place.candidate.name, stage.theme, stage.zoom)
         screen = self.screen
         screen.option_wanted.connect(self._choose)
+        screen.strike_wanted.connect(self._strike)
+        screen.highlight_wanted.connect(self._highlight)
         screen.answer_wanted.connect(self._answer)
         screen.next_wanted.connect(self._next)
         screen.previous_wanted.connect(lambda: self._move(self._run.position - 1))
@@ -109,7 +111,7 @@ class PracticeSitting(QObject):
 
     def _show_clock(self) -> None:
         now = self._place.clock.now()
-        self.screen.show_clock(self._run.left_ms(now))
+        self.screen.show_clock(self._run.left_ms(now), extra=self._run.wish.extra_percent > 0)
         if self._run.out_of_time(now) and not self._busy and not self._gone:
             self._end()
 
@@ -169,6 +171,16 @@ class PracticeSitting(QObject):
         if not self._busy:
             option = self._run.practice.slots[self._run.position - 1].options[at]
             self._run = practice_run.choose(self._run, option, self._place.clock.now())
+            self._show()
+
+    def _strike(self, at: int) -> None:
+        if not self._busy:
+            self._run = practice_run.strike(self._run, self._run.practice.slots[self._run.position - 1].options[at])
+            self._show()
+
+    def _highlight(self, ranges: tuple[tuple[int, int], ...]) -> None:
+        if not self._busy:
+            self._run = practice_run.highlight(self._run, ranges)
             self._show()
 
     def _mark(self) -> None:

@@ -20,10 +20,7 @@ from cehrs_desktop.presentation.exam_view import exam_view
 from cehrs_desktop.rehearsal.accommodations import USED, Accommodations, aids_used
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.screens.exam.comment import CommentField
-from cehrs_desktop.ui.screens.exam.frame import frame_zoom
-from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
-from cehrs_desktop.ui.screens.exam.stem import Stem
 from cehrs_desktop.ui.speech_reader import SpeechReader, find_voice
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.theme.fonts import SMALL, font
@@ -33,9 +30,12 @@ from cehrs_desktop.ui.widgets.exhibit import Grid
 from cehrs_desktop.ui.widgets.line_places import line_places
 from cehrs_desktop.ui.widgets.line_reader import LineReader
 from cehrs_desktop.ui.widgets.masking import Masking
+from cehrs_desktop.ui.widgets.option_row import OptionRow
 from cehrs_desktop.ui.widgets.overlay import Overlay
 from cehrs_desktop.ui.widgets.reading import ReadingText
 from cehrs_desktop.ui.widgets.speech import announce
+from cehrs_desktop.ui.widgets.stem import Stem
+from cehrs_desktop.ui.widgets.text_size import frame_zoom
 
 _RING, _BESIDE_RING, _EDGE = 28, 18, 4
 """What of an option's row stays free of its cover: the ring with its letter, which shows whether it is chosen (at

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cehrs_desktop.exam.items import Reference
 from cehrs_desktop.presentation import search_texts as words
 from cehrs_desktop.presentation.search_view import OpenedItem, OpenedTerm
+from cehrs_desktop.ui.report.question_html import exhibit_html
 from cehrs_desktop.ui.screens.practice.item_html import TERM, feedback_html
 from cehrs_desktop.ui.screens.practice.note_panel import NotePanel
 from cehrs_desktop.ui.screens.practice.reasons import Reasons
-from cehrs_desktop.ui.screens.review.item_page import exhibit_html
 from cehrs_desktop.ui.theme.fonts import SMALL
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import bar, button, centered, state_button

@@ -44,8 +44,7 @@ PAGES = (
 class StudyFlow(Visit):
     """The study of the person with this name, known or not, after their PIN where they have one. `rehearsal_wanted`
     carries the name of the form of a dress rehearsal; `failed` the error when there is nothing to show. `study` is the
-    study store on the connection of the desk's store; `pins_entered` are the ids of those whose PIN was entered since
-    the program began."""
+    study store on the connection of the desk's store."""
 
     rehearsal_wanted = Signal(str)
     failed = Signal(object)
@@ -58,10 +57,9 @@ class StudyFlow(Visit):
         desk: Desk,
         study: StudyStore,
         name: str,
-        pins_entered: set[str],
     ) -> None:
         super().__init__(stage, lane)
-        self._around, self._study, self._pins_entered = around, study, pins_entered
+        self._around, self._study = around, study
         # Made once for the visit: every page of it asks for all items.
         self._desk = desk if desk.source is None else replace(desk, source=remembered(desk.source))
         # Known by this id from the first visit on, if not before.
@@ -83,7 +81,7 @@ class StudyFlow(Visit):
             return
         from cehrs_desktop.ui.pin_question import PinQuestion
 
-        question = PinQuestion(self._stage, self._lane, self._around.clock, people, known, self._pins_entered)
+        question = PinQuestion(self._stage, self._lane, self._around.clock, people, known)
         question.passed.connect(self._show_page)
         question.left.connect(self.left)
         question.failed.connect(self.failed)

@@ -86,7 +86,8 @@ class Window(QMainWindow):
     def _way_back(self) -> QPushButton | None:
         from cehrs_desktop.ui.widgets.basics import ESCAPE
 
-        there = self._stack.currentWidget().findChildren(QPushButton)
+        screen = self._stack.currentWidget()
+        there = [] if screen is None else screen.findChildren(QPushButton)
         return next((one for one in there if one.property(ESCAPE) and one.isVisible() and one.isEnabled()), None)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -29,11 +29,11 @@ from cehrs_desktop.presentation import texts
 from cehrs_desktop.system.paths import Paths
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.flow import Flow
-from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
-from cehrs_desktop.ui.screens.exam.stem import Stem
 from cehrs_desktop.ui.screens.exam.summary import NavigatorCell, SummaryScreen
 from cehrs_desktop.ui.screens.suspended import SuspendedScreen
+from cehrs_desktop.ui.widgets.option_row import OptionRow
+from cehrs_desktop.ui.widgets.stem import Stem
 from cehrs_desktop.ui.window import Window
 
 QUIET_MS = 8000

@@ -26,11 +26,11 @@ from cehrs_desktop.presentation import texts
 from cehrs_desktop.storage.opening import open_store
 from cehrs_desktop.storage.store import SqlAttemptStore
 from cehrs_desktop.system.paths import program_paths
-from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from cehrs_desktop.ui.screens.home import HomeScreen
 from cehrs_desktop.ui.screens.problem import ProblemScreen
 from cehrs_desktop.ui.screens.suspended import SuspendedScreen
+from cehrs_desktop.ui.widgets.option_row import OptionRow
 from tests.ui.driving import Driven, MovedClock, leave_at_the_name, turn, wait_for
 
 Key = Qt.Key

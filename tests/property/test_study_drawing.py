@@ -53,6 +53,7 @@ WISHES = st.builds(
     pools=st.just(("any",)) | st.lists(st.sampled_from(get_args(Pool)), min_size=1, unique=True, max_size=3).map(tuple),
     missed_in=st.integers(1, 8),
     blueprint=st.booleans(),
+    subtopics_in_turn=st.booleans(),
 )
 
 
@@ -196,6 +197,28 @@ def test_what_was_met_less_often_comes_first(count: int, past: dict[str, ItemPas
 
     left = [times(item_id) for item_id in IDS if item_id not in taken]
     assert max(map(times, taken)) <= min(left, default=99)
+
+
+@given(st.integers(1, 60), pasts(), SEALED, st.text(max_size=3))
+@effort(60)
+def test_subtopics_in_turn_each_give_one_before_one_gives_two_the_longest_ago_first(
+    count: int, past: dict[str, ItemPast], sealed: frozenset[str], seed: str
+) -> None:
+    bank = tuple(replace(item, enemies=(), case=None) for item in BANK)
+    wish = Wish(items=count, subtopics_in_turn=True)
+    found = draw(wish, bank, past, frozenset(), sealed, RUNS, word, PLAN, seed)
+    there = Counter(item.subtopic for item in bank if item.id not in sealed)
+    taken = Counter(BY_ID[slot.item_id].subtopic for slot in found.slots)
+    assert len(found.slots) == min(count, found.matching)
+    most = max(taken.values())
+    assert all(taken[subtopic] >= min(most - 1, there[subtopic]) for subtopic in there)
+    last: dict[str, int] = {}
+    for item_id, one in past.items():
+        subtopic = BY_ID[item_id].subtopic
+        last[subtopic] = max(last.get(subtopic, 0), one.last_at_ms)
+    in_last_turn = [last.get(subtopic, -1) for subtopic in there if taken[subtopic] == most]
+    passed_over = [last.get(subtopic, -1) for subtopic in there if taken[subtopic] == most - 1 < there[subtopic]]
+    assert max(in_last_turn) <= min(passed_over, default=10**9)
 
 
 @given(st.integers(1, 90), SEALED, st.text(max_size=3))

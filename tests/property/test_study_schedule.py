@@ -21,7 +21,7 @@ from cehrs_desktop.study.cards import (
 )
 from cehrs_desktop.study.days import days_between, later
 from cehrs_desktop.study.past import Answer
-from cehrs_desktop.study.schedule import FINAL_DAYS, NEW_STOP, agenda, cards_in, deck_of
+from cehrs_desktop.study.schedule import BREADTH_SHARE, FINAL_DAYS, NEW_STOP, agenda, card_rooms, cards_in, deck_of
 from tests.study_answers import answer
 
 TODAY = "2026-11-22"
@@ -223,6 +223,22 @@ def test_cards_of_retired_and_sealed_items_rest_and_come_back(
 @given(st.integers(-10, 2000), st.floats(10, 200))
 def test_cards_take_no_more_than_the_minutes(minutes: int, seconds: float) -> None:
     assert cards_in(minutes, seconds) * seconds <= max(0, minutes) * 60
+
+
+@given(st.lists(st.integers(0, 300), max_size=60), st.floats(10, 200), st.integers(0, 400), st.booleans())
+def test_cards_leave_the_day_to_what_was_never_met(
+    minutes: list[int], seconds: float, unmet: int, bounded: bool
+) -> None:
+    rooms = card_rooms(minutes, seconds, unmet, bounded)
+    assert len(rooms) == len(minutes)
+    for at, (least, room) in enumerate(zip(minutes, rooms, strict=True)):
+        assert room * seconds <= least * 60
+        last = bounded and at == len(minutes) - 1
+        if unmet > 0 and not last:
+            assert room * seconds <= least * 60 * BREADTH_SHARE
+        unmet -= cards_in(least, seconds) - room
+    calm = card_rooms(minutes, seconds, 0, bounded)
+    assert all(few <= many for few, many in zip(rooms, calm, strict=True))
 
 
 def test_a_clock_that_was_set_back_unlearns_nothing() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from itertools import chain, combinations
+from random import Random
 from typing import Any
 
 import pytest
@@ -171,6 +173,34 @@ def test_any_text_is_searched_as_words(store: SqlAttemptStore, typed: str) -> No
         for item_id, text in texts.items():
             if words and all(f" {word}" in f" {text}" for word in words):
                 assert item_id in {one.key for one in found}
+
+
+def test_of_few_and_of_many_words_the_same_is_found_names_first(opened: Opener) -> None:
+    """Many words are not asked for in names first; what is found, and that names come first, is as for few."""
+    words = ("claim", "denial", "record", "audit", "claims")
+    chance = Random(3)
+    items: list[Item] = []
+    for n in range(60):
+        stem, shown, why = (" ".join(chance.choices(words, k=chance.randrange(7))) for _ in range(3))
+        plain = make_item(f"1.1-{n:03}")
+        options = tuple(replace(option, text=f"Two {shown}", rationale=f"Three {why}") for option in plain.options)
+        items.append(replace(plain, stem=f"One {stem}?", options=options))
+    store = opened()
+    store.save_candidate(KIM)
+    meet(store, "kim", *items)
+    for typed in (one for count in range(1, len(words) + 1) for one in combinations(words, count)):
+        by_rank: tuple[list[str], ...] = ([], [], [])
+        for item in reversed(items):
+            stem = words_of(item.stem).split()
+            every = [*stem, *words_of(" ".join(f"{one.text} {one.rationale}" for one in item.options)).split()]
+            if set(typed) <= set(stem):
+                by_rank[0].append(item.id)
+            elif set(typed) <= set(every):
+                by_rank[1].append(item.id)
+            elif all(any(word.startswith(wanted) for word in every) for wanted in typed):
+                by_rank[2].append(item.id)
+        found = [one.key for one in store.study.search("kim", " ".join(typed), most=len(items))]
+        assert found == list(chain(*by_rank)), "in each rank the latest first"
 
 
 @given(st.text(max_size=400), st.lists(st.text(alphabet="abcdé ", min_size=1, max_size=3), max_size=3))

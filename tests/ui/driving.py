@@ -35,10 +35,10 @@ from cehrs_desktop.system.log import stop_log
 from cehrs_desktop.system.paths import Paths, program_paths
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.flow import Flow
-from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
-from cehrs_desktop.ui.screens.exam.stem import Stem
 from cehrs_desktop.ui.tasks import Lane
+from cehrs_desktop.ui.widgets.option_row import OptionRow
+from cehrs_desktop.ui.widgets.stem import Stem
 
 PATIENCE_SECONDS = 15.0
 NONE = Qt.KeyboardModifier.NoModifier

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser
+from PySide6.QtGui import QAccessible, QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QStyle, QTextBrowser
 
 from cehrs_desktop.app.opening import open_pack
 from cehrs_desktop.application.desk import Desk
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.review_view import review_view
 from cehrs_desktop.system.paths import program_paths
-from cehrs_desktop.ui.screens.exam.body import Body
+from cehrs_desktop.ui.report.question_html import exhibit_html
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
-from cehrs_desktop.ui.screens.review.item_page import exhibit_html
 from cehrs_desktop.ui.theme.theme import LIGHT, THEMES
+from cehrs_desktop.ui.widgets.body import Body
 from cehrs_desktop.ui.widgets.chart import Chart, chart_words, nice_axis
 from cehrs_desktop.ui.widgets.exhibit import ExhibitView, Grid
 from tests.building import EVERY_PART
@@ -221,3 +221,33 @@ def test_the_review_names_source_date_and_edition() -> None:
     item = review_view(sit(Plan()), "2026-11-22").items[0]
     assert any("test plan edition" in line for line in item.provenance)
     assert any("Not re-checked" in line for line in item.provenance)
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_no_cell_of_any_exhibit_is_cut(qapp: QApplication, zoom: float) -> None:
+    exhibits = {item.exhibit.id: item.exhibit for item in open_pack().items() if item.exhibit is not None}
+    cut: list[str] = []
+    seen = 0
+    with Driven(qapp) as program:
+        for exhibit in exhibits.values():
+            view = ExhibitView(exhibit, LIGHT, zoom, program.window)
+            view.resize(max(572, view.minimumSizeHint().width()), 600)
+            view.show()
+            view.lay_out()
+            for grid in view.findChildren(Grid):
+                margin = grid.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+                seen += grid.rowCount()
+                for row in range(grid.rowCount()):
+                    for place in range(grid.columnCount()):
+                        cell = grid.item(row, place)
+                        assert cell is not None
+                        metrics = QFontMetrics(cell.font() if place == 0 else grid.font())
+                        # What the style sheet's padding and Qt's own margin leave.
+                        room = grid.columnWidth(place) - 16 - 2 * margin
+                        needed = metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, cell.text())
+                        if needed.height() > grid.rowHeight(row):
+                            cut.append(f"{exhibit.id}: {cell.text()}")
+            view.close()
+            view.deleteLater()
+    assert seen > 300
+    assert cut == []

@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTableWidget
 
-from cehrs_desktop.application.ports import StoreFull
+from cehrs_desktop.application.desk import Desk
+from cehrs_desktop.application.ports import Candidate, StoreFull
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.presentation import form_texts as words
 from cehrs_desktop.presentation import texts
+from cehrs_desktop.study.profile import Profile
 from cehrs_desktop.ui.screens.forms import FormsScreen
 from tests.ui.driving import Driven, turn, wait_for
 
@@ -88,6 +90,36 @@ def test_starting_takes_the_next_untouched_form(driven: Driven) -> None:
     attempt = driven.stored().attempt
     assert attempt.form.name.startswith("2-")
     assert attempt.repeats == 0
+
+
+def test_sealed_forms_are_named_and_not_opened_unasked(driven: Driven) -> None:
+    person = Candidate("robin", NAME)
+    names = driven.on_lane(lambda desk: [fixed.form.name for fixed in desk.source.forms()] if desk.source else [])
+
+    def keep(desk: Desk) -> bool:
+        assert desk.study is not None
+        desk.store.save_candidate(person)
+        desk.study.keep_study_profile(person.id, Profile(sealed=2, sealed_forms=(names[0], names[1])))
+        return True
+
+    driven.on_lane(keep)
+    open_forms(driven)
+    assert [row[2] for row in rows(driven)] == [words.SEALED] * 2 + [words.NOT_SAT] * 8
+    assert words.SEALED_NOTE in driven.words()
+    table = driven.part(QTableWidget)
+    assert table.currentRow() == 2
+    table.selectRow(0)
+    driven.press(words.SIT)
+    wait_for(lambda: driven.dialog, "the question whether to open it")
+    assert words.open_sealed(names[0]) in driven.words()
+    driven.press(words.OPEN_SEALED_NO)
+    wait_for(lambda: driven.dialog is None, "the page again")
+    assert driven.on_lane(lambda desk: len(desk.store.lines()) == 0)
+    driven.press(words.SIT)
+    wait_for(lambda: driven.dialog, "the question again")
+    driven.press(words.OPEN_SEALED_YES)
+    driven.until(texts.TUTORIAL_LEAD)
+    assert driven.stored().attempt.form.name == names[0]
 
 
 def test_a_new_form_is_assembled_kept_and_can_be_sat(driven: Driven) -> None:

@@ -21,13 +21,12 @@ from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.screens.closing import ReminderScreen
 from cehrs_desktop.ui.screens.exam.answer_box import AnswerBox
 from cehrs_desktop.ui.screens.exam.comment import CommentField
-from cehrs_desktop.ui.screens.exam.frame import frame_zoom
 from cehrs_desktop.ui.screens.exam.older_frame import TimeBox
 from cehrs_desktop.ui.screens.exam.rooms import ExamRooms
 from cehrs_desktop.ui.screens.exam.screen import SIDE_WIDTH, ExamScreen
 from cehrs_desktop.ui.screens.exam.summary import NavigatorCell, SummaryScreen
 from cehrs_desktop.ui.theme.theme import THEMES
-from cehrs_desktop.ui.widgets.text_size import ZOOMS
+from cehrs_desktop.ui.widgets.text_size import ZOOMS, frame_zoom
 from tests.ui.driving import CTRL, Driven, turn, wait_for
 from tests.ui.exam_looks import exam_in
 from tests.ui.test_controls import go_on

@@ -27,11 +27,11 @@ from cehrs_desktop.storage.opening import open_store
 from cehrs_desktop.system.paths import program_paths
 from cehrs_desktop.ui.exam_presenter import CHOICE_LOST
 from cehrs_desktop.ui.screens.exam.answer_box import AnswerBox
-from cehrs_desktop.ui.screens.exam.option_row import OptionRow
 from cehrs_desktop.ui.screens.exam.screen import ExamScreen
 from cehrs_desktop.ui.screens.exam.summary import NavigatorCell, SummaryScreen
 from cehrs_desktop.ui.screens.problem import ProblemScreen
 from cehrs_desktop.ui.screens.suspended import SuspendedScreen
+from cehrs_desktop.ui.widgets.option_row import OptionRow
 from tests.faults.test_program_trouble import FullDisk
 from tests.ui.driving import Driven, MovedClock, small_desk, wait_for
 from tests.ui.exam_looks import exam_in

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QPushButton, QTextBrowser
 
+from cehrs_desktop.application import practising
 from cehrs_desktop.application.ports import StoreFull
 from cehrs_desktop.presentation import practice_texts as words
-from cehrs_desktop.presentation import report_texts
+from cehrs_desktop.presentation import report_texts, texts
+from cehrs_desktop.rehearsal.accommodations import Accommodations
 from cehrs_desktop.study.past import Answer
 from cehrs_desktop.study.practice import Wish
+from cehrs_desktop.study.practice_task import Aids
 from cehrs_desktop.ui.screens.practice.screen import PracticeScreen
+from cehrs_desktop.ui.screens.problem import ProblemScreen
 from tests.study_memory import MemoryStudy
 from tests.ui.driving import NONE, MovedClock, wait_for
 from tests.ui.practicing import ROBIN, Practicing
@@ -237,6 +243,47 @@ def test_a_pause_covers_the_question_and_costs_nothing(qapp: QApplication) -> No
         wait_for(lambda: "8:00" in program.words(), "the clock as it was")
 
 
+def test_extra_time_is_offered_remembered_and_said(qapp: QApplication) -> None:
+    clock, study = MovedClock(), MemoryStudy()
+    with Practicing(qapp, study, clock=clock) as program:
+        visit = program.open()
+        approved = Accommodations(extra_percent=25)
+        program.on_lane(lambda desk: desk.store.keep_profile(ROBIN, approved) or True)
+        visit.start()
+        wish = program.wish_screen()
+        assert wish.extra is not None
+        assert wish.extra.isChecked()
+        assert not wish.extra.isEnabled()
+        wish.items.setValue(2)
+        wish.time.setCurrentIndex(wish.time.findData(words.OWN_PACE))
+        assert "2 minutes become 2 minutes 30 seconds" in program.words()
+        wait_for(wish.start.isEnabled, "the count")
+        program.press(words.START)
+        program.question_screen()
+        assert "2:30 with extra time" in program.words()
+        assert program.run.left_ms(clock.now()) == 150_000
+        # The set keeps what was approved when it was begun.
+        program.on_lane(lambda desk: desk.store.keep_profile(ROBIN, Accommodations()) or True)
+        program.press(words.LEAVE)
+        wait_for(lambda: program.left, "leaving")
+        visit.start()
+        program.waiting_screen()
+        assert "Your extra time is in it" in program.words()
+        program.press(words.END_IT)
+        program.end_screen()
+        program.on_lane(lambda desk: desk.store.keep_profile(ROBIN, approved) or True)
+        program.press(words.AGAIN)
+        again = program.wish_screen()
+        assert again.extra is not None
+        again.extra.setChecked(False)
+        wait_for(again.start.isEnabled, "the count")
+        program.press(words.START)
+        program.question_screen()
+        assert program.run.left_ms(clock.now()) == 120_000
+        assert "with extra time" not in program.words()
+        assert not practising.last_wish(study, ROBIN.id).extra_time
+
+
 def test_an_untimed_set_shows_no_clock(qapp: QApplication) -> None:
     with Practicing(qapp) as program:
         begin(program, Wish(items=1))
@@ -275,6 +322,93 @@ def test_with_feedback_at_the_end_one_goes_back_and_changes(qapp: QApplication) 
         first, second = kept(program)
         assert (first.right, first.gained, first.certainty) == (True, True, "unsure")
         assert second.blank
+
+
+def test_options_are_struck_out_and_words_highlighted_by_the_exams_keys(qapp: QApplication) -> None:
+    with Practicing(qapp) as program:
+        screen = begin(program, Wish(items=2, feedback="end"))
+        stem, rows = screen.question.stem, screen.question.options.rows
+        program.key(Qt.Key.Key_H)
+        assert texts.SELECT_FIRST in program.words()
+        for _ in range(3):
+            QTest.keyClick(stem, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+        program.key(Qt.Key.Key_H)
+        program.key(Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
+        assert program.run.aid == Aids(frozenset({program.run.practice.slots[0].options[1]}), ((0, 3),))
+        assert [row.option.struck for row in rows] == [False, True, False, False]
+        assert len(stem.extraSelections()) == 1
+        # Struck out is not taken away: it can still be chosen, as in the exam.
+        program.key(Qt.Key.Key_B)
+        program.key(Qt.Key.Key_N)
+        assert not stem.extraSelections()
+        assert not any(row.option.struck for row in rows)
+        program.key(Qt.Key.Key_P)
+        assert rows[1].option.struck
+        assert rows[1].option.chosen
+        assert len(stem.extraSelections()) == 1
+        program.press(texts.UNSTRIKE)
+        program.press(texts.CLEAR_HIGHLIGHTS)
+        assert program.run.aid == Aids()
+
+
+def test_what_was_struck_out_stands_with_the_reasons_and_changes_no_answer(qapp: QApplication) -> None:
+    with Practicing(qapp) as program:
+        screen = begin(program, Wish(items=1))
+        program.press(texts.STRIKE)
+        program.key(right_digit(program))
+        program.key(Qt.Key.Key_S)
+        assert report_texts.STRUCK in told(program)
+        aids = program.run.aid
+        program.key(Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+        assert program.run.aid == aids
+        assert not screen.head.highlight.isEnabled()
+        (only,) = kept(program)
+        assert only.right
+
+
+def test_a_damaged_set_is_told_and_put_away_only_when_asked(qapp: QApplication) -> None:
+    with Practicing(qapp, real=True) as program:
+        begin(program, Wish(items=3))
+        program.key(right_digit(program))
+        program.key(Qt.Key.Key_S)
+        set_id = program.run.practice.id
+        program.press(words.LEAVE)
+        wait_for(lambda: program.left, "leaving")
+        damage = "UPDATE study_set SET content = '{}'"
+        program.on_lane(lambda desk: cast(Any, desk.store).study.driver.execute(damage))
+        assert program.visit is not None
+        program.visit.start()
+        wait_for(lambda: isinstance(program.screen, ProblemScreen), "the word about it")
+        assert "1 question had been answered in it" in program.words()
+        first = program.screen
+        program.press(words.BACK)
+        wait_for(lambda: len(program.left) > 1, "leaving")
+        program.visit.start_wish(Wish(items=2))
+        wait_for(lambda: isinstance(program.screen, ProblemScreen) and program.screen is not first, "it again")
+        program.press(words.PUT_AWAY)
+        program.question_screen()
+        assert program.run.count == 2
+        (only,) = kept(program)
+        assert (only.run_id, only.right) == (set_id, True)
+        assert program.on_lane(lambda _: (program.study.damaged_sets(ROBIN.id), 1))[0] == ()
+
+
+def test_a_backup_is_made_while_the_result_is_read(qapp: QApplication) -> None:
+    with Practicing(qapp, real=True) as program:
+        begin(program, Wish(items=1))
+        program.drain()
+        backups = program.paths.data / "backups"
+        before = set(backups.glob("*.db"))
+        program.key(right_digit(program))
+        program.key(Qt.Key.Key_S)
+        program.drain()
+        assert set(backups.glob("*.db")) == before
+        program.key(Qt.Key.Key_N)
+        program.end_screen()
+        program.drain()
+        (made,) = set(backups.glob("*.db")) - before
+        with closing(sqlite3.connect(made)) as copy:
+            assert copy.execute("SELECT count(*), sum(right) FROM study_answer").fetchone() == (1, 1)
 
 
 def test_a_note_and_a_bookmark_stay_with_the_item(qapp: QApplication) -> None:

@@ -15,7 +15,7 @@ from cehrs_desktop.rehearsal.venue import Request
 from cehrs_desktop.ui.proctor import side
 from cehrs_desktop.ui.proctor.conversation import Conversation, MessageLine
 from cehrs_desktop.ui.proctor.strip import WaitingStrip
-from cehrs_desktop.ui.screens.exam.stem import Stem
+from cehrs_desktop.ui.widgets.stem import Stem
 from tests.ui.driving import wait_for
 from tests.ui.proctoring import Proctored, day, incident
 

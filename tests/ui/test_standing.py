@@ -273,7 +273,7 @@ def test_the_whole_way_with_the_real_store(qapp: QApplication) -> None:
         names = driven.part(QListWidget)
         wait_for(names.hasFocus, "the keyboard on the list")
         names.setCurrentRow(names.count() - 1)
-        driven.until("forms and")
+        driven.until("questions are new to you")
         box = driven.part(QComboBox)
         box.setFocus()
         QTest.keyClick(box, Key.Key_Down)

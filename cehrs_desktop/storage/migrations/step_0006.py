@@ -78,6 +78,7 @@ _TABLES = (
     ) STRICT
     """,
     "CREATE INDEX study_answer_of ON study_answer (candidate, item_id)",
+    "CREATE INDEX study_answer_at ON study_answer (candidate, at_ms)",
     # What the answers to an item add up to: made from them, kept because a day is planned with it.
     """
     CREATE TABLE study_item (

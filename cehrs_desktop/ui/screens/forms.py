@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QProgressBar, QTab
 from cehrs_desktop.presentation import form_texts as words
 from cehrs_desktop.presentation.form_view import FormRow
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
-from cehrs_desktop.ui.widgets.basics import button, label
+from cehrs_desktop.ui.widgets.basics import button, label, way_back
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
@@ -30,6 +30,9 @@ class FormsScreen(Page):
         self.column.addWidget(label(words.LEAD, BODY))
         self._none = label(words.NONE, BODY, role="muted")
         self.column.addWidget(self._none)
+        self._sealed = label(words.SEALED_NOTE, BODY, role="muted")
+        self._sealed.hide()
+        self.column.addWidget(self._sealed)
         self._words = label("", BODY)
         self._bar = QProgressBar()
         self._bar.setAccessibleName(words.PROGRESS_NAME)
@@ -46,7 +49,7 @@ class FormsScreen(Page):
         self._sheet = button(words.SHEET, lambda: self.sheet_wanted.emit(self._table.currentRow()))
         self._assemble = button(words.ASSEMBLE, self.assemble_wanted.emit)
         self._stop = button(words.CANCEL, self.stop_wanted.emit)
-        self._back = button(words.BACK, self.left.emit)
+        self._back = way_back(words.BACK, self.left.emit)
         self.footer(self._back, self._assemble, self._stop, self._sheet, self._sit)
         self._listed = self._running = False
         self._none.hide()
@@ -78,6 +81,7 @@ class FormsScreen(Page):
         """Show these forms, one of them selected."""
         self._listed = True
         self._none.setVisible(not rows)
+        self._sealed.setVisible(any(row.sealed for row in rows))
         self._table.setVisible(bool(rows))
         self._table.setRowCount(len(rows))
         for at, row in enumerate(rows):

@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
 
 from cehrs_desktop.presentation import search_texts as words
 from cehrs_desktop.presentation.search_view import Line, Listed
+from cehrs_desktop.ui.report.richtext import HEAVY
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import bar, label, way_back
 from cehrs_desktop.ui.widgets.notice import Notice
+from cehrs_desktop.ui.widgets.speech import announce
 
 PAUSE_MS = 150
 LONGEST = 200
@@ -72,6 +74,7 @@ class _Lines(QStyledItemDelegate):
             title, below = passage, ""
         document = QTextDocument()
         document.setDefaultFont(drawn)
+        document.setDefaultStyleSheet(HEAVY)
         document.setDocumentMargin(_PAD)
         document.setTextWidth(max(80, width))
         document.setHtml(f'<body style="color: {ink}"><div>{title}</div>{below}</body>')
@@ -177,6 +180,8 @@ class SearchScreen(QWidget):
     def say(self, status: str, note: str = "") -> None:
         """Say how many there are, and what to do when there is nothing."""
         self.status.setText(status)
+        # The keyboard stays in the field: nobody would hear how many there are.
+        announce(self.field, status)
         self.note.setText(note)
         self.note.setVisible(bool(note))
 

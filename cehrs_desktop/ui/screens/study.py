@@ -50,6 +50,7 @@ class StudyScreen(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName(words.TITLE)
         area.setWidget(content)
         outer.addWidget(area, 1)
         frame, foot = bar("top")
@@ -74,6 +75,7 @@ class StudyScreen(QWidget):
     def show_view(self, view: StudyView) -> None:
         """Show what there is to do; everything may be pressed from now on."""
         self._waiting.hide()
+        self._title.setText(view.title)
         self._chief = None
         fresh = QWidget()
         column = QVBoxLayout(fresh)
@@ -85,8 +87,12 @@ class StudyScreen(QWidget):
             column.addWidget(label(fact, BODY, role="muted"))
         for note in view.notes:
             column.addWidget(label(note, BODY, role="warn"))
+        pressed: set[str] = set()
         for task in view.tasks:
-            column.addWidget(self._task(task))
+            # One letter for one button: with two, neither is pressed.
+            action = task.action if task.action not in pressed else task.action.replace("&", "")
+            pressed.add(task.action)
+            column.addWidget(self._task(task, action))
         # The page itself was enlarged when it was shown; what comes later is enlarged here.
         enlarge(fresh, self._zoom)
         old, self._body = self._body, fresh
@@ -101,19 +107,17 @@ class StudyScreen(QWidget):
         """Put the keyboard on what is to be done first."""
         (self._chief or self._close).setFocus()
 
-    def _task(self, task: TaskView) -> QFrame:
+    def _task(self, task: TaskView, action: str) -> QFrame:
         frame, column = card()
         frame.setMaximumWidth(round(_COLUMN * self._zoom))
         column.setSpacing(6)
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(label(task.title, BODY, bold=True), 1)
-        if task.action:
+        if action:
             first = self._chief is None
-            # One letter for one button: with two, neither is pressed.
-            text = task.action if first else task.action.replace("&", "")
-            begin = button(text, lambda: self.task_wanted.emit(task.key), role="chief" if first else "")
-            begin.setAccessibleName(f"{text.replace('&', '')}: {task.title}")
+            begin = button(action, lambda: self.task_wanted.emit(task.key), role="chief" if first else "")
+            begin.setAccessibleName(f"{action.replace('&', '')}: {task.title}")
             begin.setAccessibleDescription(" ".join((task.detail, *task.why)))
             if first:
                 self._chief = begin

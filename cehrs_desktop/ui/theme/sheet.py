@@ -75,7 +75,8 @@ QCalendarWidget QTableView:focus {{ border: 0; }}
 QCalendarWidget QTableView::item {{ padding: 0; }}
 QCalendarWidget QTableView::item:selected {{ background: {t.accent}; color: {t.on_accent}; }}
 QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {t.panel}; }}
-QCalendarWidget QToolButton {{ background: {t.panel}; color: {t.text}; border: 1px solid transparent; padding: 4px 8px; }}
+QCalendarWidget QToolButton {{ background: {t.panel}; color: {t.text}; border: 1px solid transparent;
+  padding: 4px 8px; }}
 QCalendarWidget QToolButton:hover {{ background: {t.soft}; }}
 QCalendarWidget QToolButton:focus {{ border: 3px solid {t.focus}; padding: 2px 6px; }}
 QTabBar::tab {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.control}; padding: 6px 20px;

@@ -29,6 +29,8 @@ class Page(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setProperty("role", "page")
+        # Tab stops here, so that the page is scrolled by keyboard.
+        area.setAccessibleName(title)
         area.setWidget(centered(content, width))
         outer.addWidget(area, 1)
         frame, self._row = bar("top")

@@ -14,6 +14,11 @@ ZOOMS = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 _BASE = "size_at_100"
 
 
+def frame_zoom(zoom: float) -> float:
+    """How much larger header and footer get at a text zoom: they must fit 1280 pixels at 200 %."""
+    return 1.0 + (zoom - 1.0) * 0.35
+
+
 def stepped(zoom: float, way: int) -> float:
     """The text size next to `zoom`: larger with `way` 1, smaller with -1; the last one stays."""
     index = min(range(len(ZOOMS)), key=lambda at: abs(ZOOMS[at] - zoom)) + way

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 
 class TypedField(QPlainTextEdit):
-    """Holds at most `limit` characters: what does not fit is refused, what is there stays."""
+    """Holds at most `limit` characters: what does not fit is refused, what is there stays. `left_field` when the focus
+    goes."""
+
+    left_field = Signal()
 
     def __init__(self, limit: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +34,10 @@ class TypedField(QPlainTextEdit):
         cursor.endEditBlock()
 
     # ---- Qt
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left_field.emit()
+
     def createMimeDataFromSelection(self) -> QMimeData:
         return QMimeData()
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from cehrs_desktop.application.forms import AssemblyFailed, assembled_form, form_choices, next_form, wear
+from cehrs_desktop.application.beginning import Wish
+from cehrs_desktop.application.beginning import begin as begin_wish
+from cehrs_desktop.application.exposing import with_seals
+from cehrs_desktop.application.forms import AssemblyFailed, FormChoice, assembled_form, form_choices, next_form, wear
 from cehrs_desktop.application.sitting import begin_attempt
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import Rules
+from cehrs_desktop.presentation import form_texts
+from cehrs_desktop.presentation.form_view import offer
 from cehrs_desktop.psychometrics.form_table import fixed_form_to_plain
+from cehrs_desktop.study.profile import Profile
 from tests.building import (
     CANDIDATE,
     PARAMETERS,
@@ -22,6 +29,7 @@ from tests.building import (
     moment,
 )
 from tests.fixed_forms import OTHER_PARAMETERS, two_forms
+from tests.study_memory import MemoryStudy
 
 TODAY = "2026-11-22"
 
@@ -70,6 +78,53 @@ def test_the_next_form_is_the_one_with_the_fewest_known_questions() -> None:
     begin(store, bank, 1, "b")
     assert [choice.seen for choice in form_choices(store, bank, CANDIDATE.id, TODAY)] == [125, 125]
     assert [choice.seen for choice in form_choices(store, bank, "somebody else", TODAY)] == [0, 0]
+
+
+def sealing(store: MemoryAttemptStore, bank: BankSource, *sealed: str) -> tuple[FormChoice, ...]:
+    """The forms for a learner who keeps these sealed."""
+    study = MemoryStudy()
+    study.keep_study_profile(CANDIDATE.id, Profile(sealed=len(sealed), sealed_forms=sealed))
+    return with_seals(store, study, CANDIDATE.id, form_choices(store, bank, CANDIDATE.id, TODAY))
+
+
+def test_a_sealed_form_is_not_next_while_there_is_another() -> None:
+    store, bank = MemoryAttemptStore(), source()
+    choices = sealing(store, bank, "1")
+    assert [(choice.sealed, choice.others_sealed) for choice in choices] == [(True, 0), (False, 1)]
+    after = next_form(choices)
+    assert after is not None
+    assert (after.fixed.form.id, after.to_be_asked) == ("2", False)
+    # Known questions are asked about; a sealed form is not opened to avoid them.
+    begin(store, bank, 1, "a")
+    after = next_form(sealing(store, bank, "1"))
+    assert after is not None
+    assert (after.fixed.form.id, after.to_be_asked) == ("2", True)
+    title, text = offer(after)
+    assert title == form_texts.ALL_OTHERS_HAD_TITLE
+    assert "you know 125 of its 125 questions" in text
+
+
+def test_where_only_sealed_forms_are_left_one_is_asked_and_nothing_begins() -> None:
+    store, bank, study = MemoryAttemptStore(), source(), MemoryStudy()
+    store.save_candidate(CANDIDATE)
+    study.keep_study_profile(CANDIDATE.id, Profile(sealed=2, sealed_forms=("1", "2")))
+    wish = Wish(CANDIDATE.name, "at_once")
+    asked = begin_wish(store, bank, SteppingClock(), iter("abc").__next__, wish, today=TODAY, study=study)
+    assert isinstance(asked, FormChoice)
+    assert asked.sealed
+    assert store.lines() == ()
+    assert offer(asked)[1].startswith("2 forms are kept sealed")
+    # Chosen by the learner it is begun, and sealed no more.
+    opened = replace(wish, fixed=bank.fixed[0])
+    begin_wish(store, bank, SteppingClock(), iter("abc").__next__, opened, today=TODAY, study=study)
+    marked = with_seals(store, study, CANDIDATE.id, form_choices(store, bank, CANDIDATE.id, TODAY))
+    assert [choice.sealed for choice in marked] == [False, True]
+
+
+def test_nothing_is_sealed_for_somebody_who_never_opened_study() -> None:
+    store, bank = MemoryAttemptStore(), source()
+    choices = form_choices(store, bank, CANDIDATE.id, TODAY)
+    assert with_seals(store, MemoryStudy(), CANDIDATE.id, choices) == choices
 
 
 def test_a_form_that_the_pack_no_longer_makes_is_not_offered() -> None:

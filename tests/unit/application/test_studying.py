@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from cehrs_desktop.application import practising
+from cehrs_desktop.application import before_after, practising
 from cehrs_desktop.application.results import close_attempt
 from cehrs_desktop.application.sitting import begin_attempt
 from cehrs_desktop.application.studying import StudyDay, study_day
 from cehrs_desktop.exam import commands as c
 from cehrs_desktop.exam.session import Rules
 from cehrs_desktop.exam.timing import Instant
+from cehrs_desktop.presentation import study_texts
+from cehrs_desktop.presentation.study_view import study_view
 from cehrs_desktop.study import practice_run as runs
 from cehrs_desktop.study.practice import Wish
 from cehrs_desktop.study.profile import Profile
@@ -69,7 +71,7 @@ def test_the_first_day_of_somebody_new_is_a_set_over_all_domains() -> None:
     (task,) = told.today.tasks
     assert task.kind == "practice"
     assert task.wish is not None
-    assert (task.wish.blueprint, told.open_set, told.done_minutes, learner.cards()) == (True, False, 0, set())
+    assert (task.wish.blueprint, told.waiting, told.done_minutes, learner.cards()) == (True, None, 0, set())
     assert [known.id for known in learner.store.candidates()] == [CANDIDATE.id]
 
 
@@ -88,7 +90,7 @@ def test_what_was_missed_becomes_a_card_once_and_is_offered() -> None:
 def test_a_set_whose_answers_may_still_change_makes_no_cards_yet() -> None:
     learner = Learner()
     items = learner.practice("ww", feedback="end", ended=False)
-    assert learner.day().open_set
+    assert learner.day().waiting is not None
     assert learner.cards() == set()
     waiting = learner.study.open_set(CANDIDATE.id)
     assert waiting is not None
@@ -106,8 +108,34 @@ def test_time_on_questions_today_comes_off_the_day() -> None:
     run = learner.study._runs["set-1"]
     run.answers[kept.position] = replace(kept, spent_ms=20 * 60_000)
     told = learner.day()
+    # With a quarter of a minute for its reasons.
     assert (told.done_minutes, told.today.minutes) == (20, 40)
     assert learner.day(NOON + A_DAY).done_minutes == 0
+
+
+def test_the_day_is_done_when_as_many_minutes_as_it_was_planned_with_are_gone() -> None:
+    learner = Learner()
+    learner.practice("r" * 20)
+    run = learner.study._runs["set-1"]
+    for position, kept in run.answers.items():
+        run.answers[position] = replace(kept, spent_ms=45_000)
+    # Twenty questions of 45 s, and 15 s each for the reasons.
+    assert learner.day().done_minutes == 20
+
+
+def test_who_has_passed_is_not_asked_for_another_date_until_one_is_set() -> None:
+    learner = Learner("2026-11-01")
+    assert learner.day().passed_day == ""
+    now = before_after.entered(learner.study, CANDIDATE.id)
+    now = replace(now, after=replace(now.after, passed_day="2026-11-01"))
+    before_after.keep_entered(learner.study, CANDIDATE.id, now)
+    told = learner.day()
+    assert told.passed_day == "2026-11-01"
+    view = study_view(told, "Kim")
+    assert [task.title for task in view.tasks] == [study_texts.PASSED_TITLE]
+    profile = learner.study.study_profile(CANDIDATE.id)
+    learner.study.keep_study_profile(CANDIDATE.id, replace(profile, exam_date="2027-02-01"))
+    assert learner.day().passed_day == ""
 
 
 def test_goals_are_counted_only_when_switched_on() -> None:

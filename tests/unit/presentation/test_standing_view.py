@@ -78,6 +78,12 @@ def test_readiness_is_capped_and_its_assumptions_go_along() -> None:
     assert any("nothing was looked up" in line for line in shown.assumptions)
     low = part(view(told=chance(shown=0.05, low=0.01, high=0.03)), words.READINESS)
     assert low.finding.startswith("5 in 100 or less")
+    half = part(view(told=chance(shown=0.05, low=0.02, high=0.09)), words.READINESS)
+    assert half.finding == "5 in 100 or less to pass a further form of this program; likely 9 or less."
+    upper = part(view(told=chance(shown=0.81, low=0.66, high=0.97)), words.READINESS)
+    assert upper.finding.endswith("likely 66 or more.")
+    assert isinstance(upper.plot, Scale)
+    assert (upper.plot.at_words, upper.plot.band_words) == ("81 in 100", "likely 66 or more")
     middle = part(view(told=chance()), words.READINESS)
     assert "between 41 and 80" in middle.finding
     assert "1 rehearsal and 2 practice sets" in middle.notes[0]
@@ -109,7 +115,7 @@ def test_the_ghost_is_told_in_words() -> None:
 
 def test_few_changes_are_not_judged() -> None:
     few = part(view(*run("one", [True] * 3, choices=("b", "a"))), words.CHANGES)
-    assert "unknown below 10" in few.finding
+    assert few.finding.endswith("unknown below 10 such changes; so far there are 3.")
     many = part(view(*run("one", [True] * 30, choices=("b", "a"))), words.CHANGES)
     assert "net +30" in many.finding
     assert "Changing gains" in many.finding

@@ -26,4 +26,4 @@ def test_weeks_alike_are_one_row_and_none_is_lost() -> None:
 
 def test_the_year_is_said_where_it_is_another() -> None:
     assert weeks_name(1, 1, "2026-11-23", "2026-11-29", "2026-11-23") == "1: Nov 23 to Nov 29"
-    assert weeks_name(2, 96, "2026-11-30", "2028-09-28", "2026-11-23") == "2 to 96: Nov 30 to Sep 28, 2028"
+    assert weeks_name(2, 96, "2026-11-30", "2028-09-28", "2026-11-23") == "2 to 96, each: Nov 30 to Sep 28, 2028"

@@ -70,8 +70,8 @@ def test_the_usual_time_follows_how_much_there_is_to_read() -> None:
     ]
     found = contexts(missed, earlier, lengths)
     assert found[1].own_ms == found[2].own_ms == 45_000
-    assert found[1].expected_ms == pytest.approx(90_000)
-    assert found[2].expected_ms == pytest.approx(22_500)
+    assert found[1].expected_ms == pytest.approx(67_500)
+    assert found[2].expected_ms == pytest.approx(33_750)
 
 
 def test_few_answers_make_no_usual_time() -> None:

@@ -89,6 +89,31 @@ def test_days_without_study_say_why() -> None:
     assert done.tasks[0].reasons[0].code == "done_today"
 
 
+def test_the_eve_brings_nothing_new_but_what_was_missed() -> None:
+    missed = {name: replace(one, missed_run=1) for name, one in pasts(100).items()}
+    day = today_of(situation(ahead=1, minutes=30), ITEMS, missed, due_cards(12), ())
+    assert kinds(day) == ["reviews", "practice"]
+    wish = day.tasks[1].wish
+    assert wish is not None
+    assert wish.pools == ("missed",)
+    assert [reason.code for reason in day.tasks[1].reasons] == ["missed_again"]
+    assert total(day) <= 31
+    # What is sealed or was missed too little makes no set.
+    assert kinds(today_of(situation(ahead=1), ITEMS, missed, {}, set(ITEMS))) == ["rest"]
+
+
+def test_sets_go_round_the_subtopics_and_cards_wait_until_each_was_met() -> None:
+    met = pasts(len(ITEMS))
+    early = today_of(situation(), ITEMS, {n: one for n, one in met.items() if n[0] == "1"}, due_cards(40), ())
+    everything = today_of(situation(), ITEMS, met, due_cards(40), ())
+    assert len(early.tasks[0].item_ids) < len(everything.tasks[0].item_ids)
+    for day in (early, everything):
+        wish = day.tasks[-1].wish
+        assert wish is not None
+        assert wish.subtopics_in_turn
+        assert total(day) <= 61
+
+
 def test_an_exam_in_the_past_keeps_the_cards_going_without_a_bound() -> None:
     day = today_of(situation(ahead=-5), ITEMS, pasts(100), due_cards(12), ())
     assert day.plan.state == "past"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from cehrs_desktop.study.past_runs import runs_of
-from cehrs_desktop.study.shares import Share
+from cehrs_desktop.study.shares import FIVE_LOOKS, Share, direction
 from cehrs_desktop.study.trend import repeats, trend
 from tests.study_answers import answer, run
 
@@ -53,6 +58,45 @@ def test_what_is_expected_at_the_pass_line_goes_along_only_when_every_item_is_kn
     assert found.points[0].expected == 0.725
     (found,) = trend(runs_of(answers), ["1"], lambda item: None if item == "1.1-0000" else 0.75)
     assert found.points[0].expected is None
+
+
+def test_a_rise_over_many_small_points_is_seen_although_the_ends_alone_would_not_show_it() -> None:
+    rights = [5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 9, 9]
+    answers = [
+        one
+        for day, right in enumerate(rights)
+        for one in run(f"run-{day}", [True] * right + [False] * (10 - right), day=day, first=100 * day)
+    ]
+    (found,) = trend(runs_of(answers), ["1"], unknown)
+    assert direction(found.points[-1].share, found.points[0].share, FIVE_LOOKS) == "none"
+    assert found.change == "up"
+
+
+def test_harder_items_at_the_end_are_no_fall() -> None:
+    answers = [*run("one", [True] * 36 + [False] * 4), *run("two", [True] * 24 + [False] * 16, day=1, first=100)]
+
+    def known(item: str) -> float:
+        return 0.9 if int(item[-4:]) < 100 else 0.6
+
+    (found,) = trend(runs_of(answers), ["1"], unknown)
+    assert found.change == "down"
+    (found,) = trend(runs_of(answers), ["1"], known)
+    assert found.change == "none"
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=20, deadline=None)
+def test_without_a_change_one_is_seldom_spoken_of(seed: int) -> None:
+    luck = random.Random(seed)
+    spoken = 0
+    for _ in range(200):
+        answers = [
+            one for day in range(4) for one in run(f"run-{day}", [luck.random() < 0.7 for _ in range(12)], day=day)
+        ]
+        (found,) = trend(runs_of(answers), ["1"], unknown)
+        spoken += found.change != "none"
+    # 2 % are meant; of 200, more than 15 come once in many millions.
+    assert spoken <= 15
 
 
 def test_repeats_compare_the_first_with_the_latest_meeting() -> None:

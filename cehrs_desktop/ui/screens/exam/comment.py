@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cehrs_desktop.exam.session import COMMENT_LIMIT
@@ -18,14 +17,7 @@ _AT_LATEST_MS = 900
 
 
 class CommentField(TypedField):
-    """The field itself. `left_field` when the focus goes."""
-
-    left_field = Signal()
-
-    # ---- Qt
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left_field.emit()
+    """The field itself."""
 
 
 class CommentPanel(QWidget):

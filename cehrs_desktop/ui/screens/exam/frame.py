@@ -16,6 +16,7 @@ from cehrs_desktop.presentation.exam_view import ExamView
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import ElidedLabel, StateButton, button, label, state_button
+from cehrs_desktop.ui.widgets.text_size import frame_zoom
 
 Act = Callable[[], object]
 
@@ -46,11 +47,6 @@ class Acts:
     strike: Callable[[int], object]
     page: Callable[[int], object]
     scratch: Act | None = None
-
-
-def frame_zoom(zoom: float) -> float:
-    """How much larger header and footer get at a text zoom: they must fit 1280 pixels at 200 %."""
-    return 1.0 + (zoom - 1.0) * 0.35
 
 
 class Frame:

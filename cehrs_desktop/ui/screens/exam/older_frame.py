@@ -10,11 +10,12 @@ from cehrs_desktop.presentation import exam_texts as words
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.exam_view import ExamView
 from cehrs_desktop.ui.screens.exam.answer_box import AnswerBox
-from cehrs_desktop.ui.screens.exam.frame import Acts, Frame, frame_zoom
+from cehrs_desktop.ui.screens.exam.frame import Acts, Frame
 from cehrs_desktop.ui.screens.exam.signs import show_hand, show_square
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import StateButton, bar, label
+from cehrs_desktop.ui.widgets.text_size import frame_zoom
 
 _SIGN = 20
 _LONGEST_CLOCK = 1000 * 60_000 - 1000

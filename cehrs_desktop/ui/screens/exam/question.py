@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cehrs_desktop.presentation import texts
-from cehrs_desktop.presentation.exam_view import LETTERS, ExamView
+from cehrs_desktop.presentation.exam_view import ExamView
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
-from cehrs_desktop.ui.screens.exam.body import Body
 from cehrs_desktop.ui.screens.exam.comment import CommentPanel
-from cehrs_desktop.ui.screens.exam.frame import frame_zoom
-from cehrs_desktop.ui.screens.exam.option_row import OptionRow
-from cehrs_desktop.ui.screens.exam.stem import Stem
-from cehrs_desktop.ui.theme.fonts import SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import button, centered
+from cehrs_desktop.ui.widgets.basics import centered
+from cehrs_desktop.ui.widgets.body import Body
+from cehrs_desktop.ui.widgets.options import Options
+from cehrs_desktop.ui.widgets.stem import Stem
 
 COLUMN_WIDTH = 780
 _MARGIN = 24
@@ -37,15 +34,17 @@ class Question(QWidget):
         self._seen_to_end = self._exhibit_seen = True
         self.stem = Stem(theme)
         self.comment = CommentPanel(presenter)
-        self.rows: list[OptionRow] = []
-        self._strikes: list[QPushButton] = []
+        self.options = Options(theme, only_next_records=presenter.session.rules.only_next_records)
+        self.options.chosen.connect(self.chosen)
+        self.options.strike_wanted.connect(self.strike_wanted)
+        self.options.left.connect(self.stem.setFocus)
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 20, 0, 24)
         column.setSpacing(12)
         column.addWidget(self.stem)
         column.addSpacing(4)
-        self._add_options(column, theme, only_next_records=presenter.session.rules.only_next_records)
+        column.addLayout(self.options)
         column.addWidget(self.comment)
         column.addStretch(1)
         place = centered(self._content, COLUMN_WIDTH)
@@ -63,39 +62,15 @@ class Question(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.body)
-        self.stem.left.connect(lambda way: self.rows[0 if way > 0 else -1].setFocus())
-        for first, second in zip([self.stem, *self.rows], [*self.rows, *self._strikes[:1]], strict=True):
-            QWidget.setTabOrder(first, second)
-        for first, second in zip(self._strikes, self._strikes[1:], strict=False):
-            QWidget.setTabOrder(first, second)
-
-    def _add_options(self, column: QVBoxLayout, theme: Theme, *, only_next_records: bool) -> None:
-        for index, letter in enumerate(LETTERS):
-            row = OptionRow(theme, only_next_records=only_next_records)
-            row.clicked.connect(lambda _checked=False, at=index: self.chosen.emit(at))
-            row.moved.connect(lambda way, at=index: self._move(at, way))
-            strike = button(texts.STRIKE, self._strike_at(index), role="plain", size=SMALL)
-            strike.setAccessibleName(texts.strike_name(letter, struck=False))
-            line = QHBoxLayout()
-            line.setSpacing(8)
-            line.addWidget(row, 1)
-            line.addWidget(strike, 0, Qt.AlignmentFlag.AlignVCenter)
-            column.addLayout(line)
-            self.rows.append(row)
-            self._strikes.append(strike)
-
-    def _strike_at(self, index: int) -> Callable[[], None]:
-        return lambda: self.strike_wanted.emit(index)
+        self.stem.left.connect(lambda way: self.options.rows[0 if way > 0 else -1].setFocus())
+        self.options.follow(self.stem)
 
     # ---- showing
     def show_view(self, view: ExamView) -> None:
         """Show a question, or what changed of it."""
         name = texts.stem_name(view.position, view.total, view.exhibit is not None)
         self.stem.show_stem(view.stem, view.highlights, name)
-        for row, strike, option in zip(self.rows, self._strikes, view.options, strict=True):
-            row.show_option(option)
-            strike.setText(texts.UNSTRIKE if option.struck else texts.STRIKE)
-            strike.setAccessibleName(texts.strike_name(option.letter, option.struck))
+        self.options.show_options(view.options)
 
     def begin(self, view: ExamView) -> None:
         """Another question than before is shown: from its top, nothing selected, nothing of it seen yet."""
@@ -152,24 +127,10 @@ class Question(QWidget):
         self._content.setMaximumWidth(round(COLUMN_WIDTH * zoom))
         self.stem.set_look(theme, zoom)
         self.body.set_look(theme, zoom)
-        for row in self.rows:
-            row.set_look(theme, zoom)
-        for strike in self._strikes:
-            strike.setFont(font(SMALL, zoom=frame_zoom(zoom)))
-        # Strike out and Restore take the same room, so that nothing moves when one becomes the other.
-        metrics = self._strikes[0].fontMetrics()
-        room = max(metrics.horizontalAdvance(text) for text in (texts.STRIKE, texts.UNSTRIKE)) + 28
-        for strike in self._strikes:
-            strike.setFixedWidth(room)
+        self.options.set_look(theme, zoom)
         self.comment.set_look(zoom)
 
     # ---- inside
-    def _move(self, index: int, way: int) -> None:
-        if index + way < 0:
-            self.stem.setFocus()
-        else:
-            self.rows[min(index + way, len(self.rows) - 1)].setFocus()
-
     def _exhibit_opened(self) -> None:
         self._exhibit_seen = True
 

@@ -14,7 +14,7 @@ from cehrs_desktop.presentation import exam_texts, texts
 from cehrs_desktop.presentation.exam_view import ExamView, Look, exam_view
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
 from cehrs_desktop.ui.screens.exam.default_frame import DefaultFrame
-from cehrs_desktop.ui.screens.exam.frame import Acts, Frame, frame_zoom
+from cehrs_desktop.ui.screens.exam.frame import Acts, Frame
 from cehrs_desktop.ui.screens.exam.keys import add_keys
 from cehrs_desktop.ui.screens.exam.question import Question
 from cehrs_desktop.ui.theme.fonts import SMALL, font
@@ -22,7 +22,7 @@ from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.scratch_pad import ScratchPad
 from cehrs_desktop.ui.widgets.speech import announce
-from cehrs_desktop.ui.widgets.text_size import stepped
+from cehrs_desktop.ui.widgets.text_size import frame_zoom, stepped
 from cehrs_desktop.ui.widgets.typed_field import TypedField
 
 SIDE_WIDTH = 320

@@ -25,10 +25,10 @@ from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.exam_texts import marks_as
 from cehrs_desktop.presentation.exam_view import CellView, Look, summary_view
 from cehrs_desktop.ui.exam_presenter import ExamPresenter
-from cehrs_desktop.ui.screens.exam.frame import frame_zoom
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import StateButton, bar, button, centered, label, state_button
+from cehrs_desktop.ui.widgets.text_size import frame_zoom
 
 _COLUMNS = 13
 _GAP = 2

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cehrs_desktop.exam.session import Session
 from cehrs_desktop.presentation.exam_texts import PracticeWords
-from cehrs_desktop.ui.screens.exam.frame import frame_zoom
 from cehrs_desktop.ui.theme.fonts import BODY, font
 from cehrs_desktop.ui.widgets.basics import bar, button, label
+from cehrs_desktop.ui.widgets.text_size import frame_zoom
 
 
 class TutorialBar(QWidget):

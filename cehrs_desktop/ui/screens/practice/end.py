@@ -7,29 +7,28 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from cehrs_desktop.exam.exhibits import Exhibit
 from cehrs_desktop.presentation import practice_texts as words
 from cehrs_desktop.presentation.practice_end_view import EndedItem, EndedView
 from cehrs_desktop.study.past import Cause
+from cehrs_desktop.ui.report.question_html import exhibit_html
 from cehrs_desktop.ui.screens.practice.item_html import ended_html, result_html
 from cehrs_desktop.ui.screens.practice.note_panel import NotePanel
 from cehrs_desktop.ui.screens.practice.reasons import Reasons
-from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, font
+from cehrs_desktop.ui.theme.fonts import SMALL
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import bar, button, centered, label, state_button
+from cehrs_desktop.ui.widgets.basics import bar, button, centered, label, state_button, way_back
 from cehrs_desktop.ui.widgets.notice import Notice
-from cehrs_desktop.ui.widgets.still import StillComboBox
+from cehrs_desktop.ui.widgets.question_list import QuestionList
+from cehrs_desktop.ui.widgets.speech import announce
 
 _COLUMN = 820
-
-ExhibitHtml = Callable[[Exhibit, Theme], str]
 
 
 class PracticeEndScreen(QWidget):
     """`cause_given` carries the answer's number and the cause, `note_written` the item's id and the text,
-    `bookmark_wanted` the item's id, `report_wanted` the `EndedItem`. `exhibit_html` draws an exhibit as rich text.
+    `bookmark_wanted` the item's id, `report_wanted` the `EndedItem`.
     """
 
     left = Signal()
@@ -40,9 +39,9 @@ class PracticeEndScreen(QWidget):
     report_wanted = Signal(object)
     term_wanted = Signal(str)
 
-    def __init__(self, view: EndedView, theme: Theme, exhibit_html: ExhibitHtml) -> None:
+    def __init__(self, view: EndedView, theme: Theme) -> None:
         super().__init__()
-        self._view, self._theme, self._exhibit_html = view, theme, exhibit_html
+        self._view, self._theme = view, theme
         self._shown: tuple[EndedItem, ...] = ()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -51,13 +50,15 @@ class PracticeEndScreen(QWidget):
         outer.addWidget(self.notice)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(self._make_side(), 3)
+        self.questions = QuestionList(words.RESULT_TITLE, words.FILTER_NAME, words.LIST_NAME)
+        self.filter, self.list = self.questions.filter, self.questions.list
+        row.addWidget(self.questions, 3)
         row.addWidget(self._make_page(), 7)
         outer.addLayout(row, 1)
         outer.addWidget(self._make_footer())
         keys: dict[str, Callable[[], object]] = {
-            "J": lambda: self._step(1),
-            "K": lambda: self._step(-1),
+            "J": lambda: self.questions.step(1),
+            "K": lambda: self.questions.step(-1),
             "O": self.toggle_note,
             "B": self._bookmark,
         }
@@ -68,33 +69,14 @@ class PracticeEndScreen(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(act)
-        for which, name in words.FILTERS:
-            self.filter.addItem(words.filter_label(name, len(view.shown(which))), which)
-        self.filter.currentIndexChanged.connect(self._filter_changed)
+        self.questions.offer(
+            [(words.filter_label(name, len(view.shown(which))), which) for which, name in words.FILTERS]
+        )
+        self.questions.filtered.connect(self._filter_changed)
+        self.questions.row_shown.connect(self._show_row)
         self._fill()
 
     # ---- the parts
-    def _make_side(self) -> QWidget:
-        side = QFrame()
-        side.setProperty("role", "bar")
-        side.setMinimumWidth(280)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(24, 24, 16, 16)
-        column.setSpacing(10)
-        column.addWidget(label(words.RESULT_TITLE, HEADING, bold=True))
-        self.filter = StillComboBox()
-        self.filter.setFont(font(BODY))
-        self.filter.setAccessibleName(words.FILTER_NAME)
-        column.addWidget(self.filter)
-        self.list = QListWidget()
-        self.list.setFont(font(BODY))
-        self.list.setAccessibleName(words.LIST_NAME)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setWordWrap(True)
-        self.list.currentRowChanged.connect(self._show_row)
-        column.addWidget(self.list, 1)
-        return side
-
     def _make_page(self) -> QWidget:
         holder = QWidget()
         column = QVBoxLayout(holder)
@@ -133,11 +115,11 @@ class PracticeEndScreen(QWidget):
 
     def _make_footer(self) -> QWidget:
         frame, row = bar("top")
-        row.addWidget(button(words.DONE, self._leave))
+        row.addWidget(way_back(words.DONE, self._leave))
         row.addWidget(button(words.AGAIN, self._again))
         row.addStretch(1)
-        self._previous = button(words.PREVIOUS_ITEM, lambda: self._step(-1))
-        self._next = button(words.NEXT_ITEM, lambda: self._step(1), role="chief")
+        self._previous = button(words.PREVIOUS_ITEM, lambda: self.questions.step(-1))
+        self._next = button(words.NEXT_ITEM, lambda: self.questions.step(1), role="chief")
         row.addWidget(self._previous)
         row.addWidget(self._next)
         return frame
@@ -156,11 +138,12 @@ class PracticeEndScreen(QWidget):
     @property
     def item(self) -> EndedItem | None:
         """The question on the screen; `None` for the result."""
-        row = self.list.currentRow() - 1
+        row = self.questions.row - 1
         return self._shown[row] if 0 <= row < len(self._shown) else None
 
     def show_cause(self, number: int, cause: Cause) -> None:
         """A cause was kept."""
+        announce(self.list, words.confirmed(words.cause_name(cause)))
         self._change(
             lambda item: (
                 replace(item, cause=replace(item.cause, confirmed=cause))
@@ -174,8 +157,9 @@ class PracticeEndScreen(QWidget):
         self._change(lambda item: replace(item, note=text, bookmarked=bookmarked) if item.item_id == item_id else item)
 
     def focus_first(self) -> None:
-        """Put the keyboard on the list."""
+        """Put the keyboard on the list, and say what came of the set."""
         self.list.setFocus()
+        announce(self.list, self._view.total)
 
     def toggle_note(self) -> None:
         """Open the note on the question and go there, or close it."""
@@ -199,6 +183,8 @@ class PracticeEndScreen(QWidget):
         """Show the same place with a changed question."""
         self._view = replace(self._view, items=tuple(changed(item) for item in self._view.items))
         before, self._shown = self.item, self._view.shown(str(self.filter.currentData()))
+        for row, shown in enumerate(self._shown, 1):
+            self.list.item(row).setText(shown.line)
         item = self.item
         if item is not None and before is not None:
             if item.note != before.note:
@@ -212,13 +198,8 @@ class PracticeEndScreen(QWidget):
     def _fill(self, keep: int | None = None) -> None:
         """List what the filter lets through; stay at question `keep` if it is among them."""
         self._shown = self._view.shown(str(self.filter.currentData()))
-        self.list.blockSignals(True)
-        self.list.clear()
-        self.list.addItems([words.RESULT_ROW, *(item.line for item in self._shown)])
         row = next((at for at, item in enumerate(self._shown, 1) if item.position == keep), 0)
-        self.list.setCurrentRow(row)
-        self.list.blockSignals(False)
-        self._show_row(row)
+        self.questions.fill([words.RESULT_ROW, *(item.line for item in self._shown)], row)
 
     def _show_row(self, row: int) -> None:
         item = self.item
@@ -237,7 +218,7 @@ class PracticeEndScreen(QWidget):
         self._show_states(item)
 
     def _show_page(self, item: EndedItem) -> None:
-        exhibit = self._exhibit_html(item.exhibit, self._theme) if item.exhibit else ""
+        exhibit = exhibit_html(item.exhibit, self._theme) if item.exhibit else ""
         self.page.show_html(ended_html(item, exhibit, self._theme), self._theme, item.heading)
 
     def _show_states(self, item: EndedItem) -> None:
@@ -269,11 +250,6 @@ class PracticeEndScreen(QWidget):
         if self.item is not None:
             self.report_wanted.emit(self.item)
 
-    def _step(self, by: int) -> None:
-        row = self.list.currentRow() + by
-        if 0 <= row < self.list.count():
-            self.list.setCurrentRow(row)
-
     def _leave(self) -> None:
         self.note.flush()
         self.left.emit()
@@ -287,5 +263,8 @@ class PracticeEndScreen(QWidget):
         # Not a shortcut: a button or a link that has the keyboard keeps Enter to itself.
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
             self._take_proposal()
+        elif event.key() == Qt.Key.Key_Escape and self.note.field.hasFocus():
+            # Out of the note; only the next one leads back.
+            self.toggle_note()
         else:
             super().keyPressEvent(event)

@@ -1,15 +1,21 @@
-"""A practice question's reasons as rich text. Key and choice are named in boxed words, never by color alone."""
+"""A practice question's reasons as rich text, and what came of a set."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
 
-from cehrs_desktop.exam.items import Reference
 from cehrs_desktop.presentation import practice_texts as words
-from cehrs_desktop.presentation import report_texts
 from cehrs_desktop.presentation.practice_end_view import DomainLine, EndedItem, EndedView
 from cehrs_desktop.presentation.practice_view import Feedback, Piece, Reason
+from cehrs_desktop.ui.report.question_html import (
+    option_html,
+    options_html,
+    provenance_html,
+    sources_html,
+    tag,
+    written_html,
+)
 from cehrs_desktop.ui.theme.theme import Theme
 
 TERM = "term:"
@@ -22,18 +28,13 @@ def feedback_html(feedback: Feedback, theme: Theme, stem: str = "") -> str:
     parts = [
         f'<h2 style="margin-bottom: 4px">{escape(feedback.verdict)}{said}</h2>',
         stem,
-        '<table width="100%" cellspacing="0" cellpadding="10">',
-        *(_reason(reason, theme) for reason in feedback.reasons),
-        "</table>",
+        options_html([_reason(reason, theme) for reason in feedback.reasons]),
     ]
     if feedback.has_terms:
         parts.append(f'<p style="color: {theme.muted}"><small>{words.TERM_HINT}</small></p>')
     if feedback.references:
-        parts.append(f"<h3>{words.SOURCE}</h3>")
-        parts += [f"<p>{_reference(one, theme)}</p>" for one in feedback.references]
-        parts.append(f'<p style="color: {theme.muted}"><small>{report_texts.LINK_HINT}</small></p>')
-    first = f' style="color: {theme.warn}; font-weight: 600"' if feedback.stale else ""
-    parts += [f"<p{first if at == 0 else ''}>{escape(line)}</p>" for at, line in enumerate(feedback.provenance)]
+        parts += [f"<h3>{words.SOURCE}</h3>", sources_html(feedback.references, theme)]
+    parts.append(provenance_html(feedback.provenance, theme, stale=feedback.stale))
     return "".join(parts)
 
 
@@ -45,14 +46,8 @@ def ended_html(item: EndedItem, exhibit: str, theme: Theme) -> str:
         f"<h2>{escape(item.heading)}</h2>"
         f'<p style="color: {theme.muted}">{told}</p>'
         f'<p style="font-size: large; line-height: 135%">{escape(item.stem)}</p>'
-        f"{exhibit}{feedback_html(item.feedback, theme)}{_note(item.note)}"
+        f"{exhibit}{feedback_html(item.feedback, theme)}{written_html(words.NOTE_NAME, item.note)}"
     )
-
-
-def _note(text: str) -> str:
-    if not text:
-        return ""
-    return f"<h3>{words.NOTE_NAME}</h3><p>{escape(text).replace(chr(10), '<br>')}</p>"
 
 
 def result_html(view: EndedView, theme: Theme) -> str:
@@ -80,24 +75,12 @@ def _domain_rows(domains: Sequence[DomainLine], theme: Theme) -> str:
 def _reason(reason: Reason, theme: Theme) -> str:
     tags: list[str] = []
     if reason.is_key:
-        tags.append(_tag(words.KEY, theme, filled=True))
+        tags.append(tag(words.KEY, theme, filled=True))
     if reason.chosen:
         sign = words.RIGHT_SIGN if reason.is_key else words.WRONG_SIGN
-        tags.append(_tag(f"{sign} {words.YOUR_ANSWER}", theme, filled=False))
-    tagged = f'<table cellspacing="6" cellpadding="3"><tr>{"".join(tags)}</tr></table>' if tags else ""
-    ground = f' bgcolor="{theme.soft}"' if reason.is_key else ""
-    edge = f"border-top: 1px solid {theme.line};"
-    why = f'<p style="margin-top: 4px; margin-bottom: 0">{_linked(reason.rationale, theme)}</p>'
-    return (
-        f'<tr{ground}><td width="48" style="{edge}; white-space: nowrap"><b>{reason.letter}.</b></td>'
-        f'<td style="{edge}"><b>{escape(reason.text)}</b>{tagged}{why if reason.rationale else ""}</td></tr>'
-    )
-
-
-def _tag(text: str, theme: Theme, *, filled: bool) -> str:
-    ground, ink = (theme.text, theme.surface) if filled else (theme.surface, theme.text)
-    look = f"background-color: {ground}; color: {ink}; border: 2px solid {theme.text}; padding: 1px 8px"
-    return f'<td style="{look}"><b>{text}</b></td>'
+        tags.append(tag(f"{sign} {words.YOUR_ANSWER}", theme, filled=False))
+    why = _linked(reason.rationale, theme)
+    return option_html(reason.letter, reason.text, tags, why, theme, is_key=reason.is_key, struck=reason.struck)
 
 
 def _linked(pieces: Sequence[Piece], theme: Theme) -> str:
@@ -109,9 +92,3 @@ def _linked(pieces: Sequence[Piece], theme: Theme) -> str:
         else escape(piece.text)
         for piece in pieces
     )
-
-
-def _reference(reference: Reference, theme: Theme) -> str:
-    address = escape(reference.url)
-    link = f'<a href="{address}" style="color: {theme.accent}">{address}</a>'
-    return f"{escape(reference.authority)}: {escape(reference.section)}<br>{link}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cehrs_desktop.presentation import practice_texts as words
@@ -15,14 +14,6 @@ LONGEST = 4000
 """Characters of a note."""
 
 DELAY_MS = 600
-
-
-class _Field(TypedField):
-    left_field = Signal()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left_field.emit()
 
 
 class NotePanel(QWidget):
@@ -37,7 +28,7 @@ class NotePanel(QWidget):
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(4)
         named = label(words.NOTE_NAME, BODY, bold=True)
-        self.field = _Field(LONGEST)
+        self.field = TypedField(LONGEST)
         self.field.setFont(font(BODY))
         self.field.setAccessibleName(words.NOTE_NAME)
         self.field.setFixedHeight(72)

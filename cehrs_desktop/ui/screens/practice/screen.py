@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -12,26 +10,28 @@ from cehrs_desktop.presentation import practice_texts as words
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.exam_view import LETTERS
 from cehrs_desktop.presentation.practice_view import QuestionView
+from cehrs_desktop.ui.screens.practice.head import Act, PracticeHead
 from cehrs_desktop.ui.screens.practice.note_panel import NotePanel
 from cehrs_desktop.ui.screens.practice.question import PracticeQuestion
-from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, font
+from cehrs_desktop.ui.theme.fonts import BODY, HEADING
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import ElidedLabel, StateButton, bar, button, label, state_button
+from cehrs_desktop.ui.widgets.basics import StateButton, bar, button, label, state_button
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.speech import announce
-from cehrs_desktop.ui.widgets.text_size import grow, stepped
-
-Act = Callable[[], object]
+from cehrs_desktop.ui.widgets.text_size import frame_zoom, grow, stepped
 
 
 class PracticeScreen(QWidget):
     """What the learner asks for is told by signals; nothing changes on the screen before `show_view` says so.
 
-    `option_wanted` carries the option (from 0), `answer_wanted` the certainty (empty: not said), `note_written` the
-    item's id and the text, `zoom_wanted` the text size.
+    `option_wanted` and `strike_wanted` carry the option (from 0), `highlight_wanted` the ranges of the stem,
+    `answer_wanted` the certainty (empty: not said), `note_written` the item's id and the text, `zoom_wanted` the text
+    size.
     """
 
     option_wanted = Signal(int)
+    strike_wanted = Signal(int)
+    highlight_wanted = Signal(object)
     answer_wanted = Signal(str)
     next_wanted = Signal()
     previous_wanted = Signal()
@@ -55,11 +55,28 @@ class PracticeScreen(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self._make_head(name))
+        self.head = PracticeHead(
+            name,
+            {
+                "pause": self._toggle_pause,
+                "highlight": self._highlight,
+                "clear": self._clear_highlights,
+                "mark": self.mark_wanted.emit,
+                "bookmark": self.bookmark_wanted.emit,
+                "note": self.toggle_note,
+                "report": self.report_wanted.emit,
+                "smaller": lambda: self._step_zoom(-1),
+                "larger": lambda: self._step_zoom(1),
+                "contrast": self.contrast_wanted.emit,
+            },
+        )
+        self.show_clock, self.show_recording = self.head.show_clock, self.head.show_recording
+        outer.addWidget(self.head.frame)
         self.notice = Notice()
         outer.addWidget(self.notice)
         self.question = PracticeQuestion(theme, zoom)
         self.question.chosen.connect(self._choose)
+        self.question.strike_wanted.connect(self._strike)
         self.question.term_wanted.connect(self.term_wanted)
         self.note = NotePanel()
         self.note.written.connect(self.note_written)
@@ -82,52 +99,6 @@ class PracticeScreen(QWidget):
         self.set_look(theme, zoom)
 
     # ---- the parts
-    def _make_head(self, name: str) -> QWidget:
-        frame, row = bar("bottom")
-        lines = QVBoxLayout()
-        lines.setSpacing(4)
-        first = QHBoxLayout()
-        first.setSpacing(24)
-        self._who = ElidedLabel(words.who(name))
-        self._who.setFont(font(SMALL))
-        self._who.setToolTip(name)
-        self._counter = label("", BODY, bold=True, wrap=False, tabular=True)
-        self._recording = label("", SMALL, role="muted", wrap=False)
-        self._clock = label("", BODY, bold=True, wrap=False, tabular=True)
-        self._clock.hide()
-        self.pause = button(words.PAUSE, self._toggle_pause, size=SMALL)
-        self.pause.setToolTip(words.PAUSE_TIP)
-        first.addWidget(self._who, 1)
-        for widget in (self._recording, self._counter, self._clock, self.pause):
-            first.addWidget(widget)
-        second = QHBoxLayout()
-        second.setSpacing(4)
-        self.mark = state_button(words.MARK, self.mark_wanted.emit, role="plain", size=SMALL)
-        self.bookmark = state_button(words.BOOKMARK, self.bookmark_wanted.emit, role="plain", size=SMALL)
-        self.note_button = state_button(words.NOTE, self.toggle_note, role="plain", size=SMALL)
-        for made, tip in (
-            (self.mark, words.MARK_TIP),
-            (self.bookmark, words.BOOKMARK_TIP),
-            (self.note_button, words.NOTE_TIP),
-        ):
-            made.setToolTip(tip)
-        self.report = button(words.REPORT, self.report_wanted.emit, role="plain", size=SMALL)
-        smaller = button(words.SMALLER, lambda: self._step_zoom(-1), role="plain", size=SMALL)
-        smaller.setAccessibleName(texts.ZOOM_OUT)
-        larger = button(words.LARGER, lambda: self._step_zoom(1), role="plain", size=SMALL)
-        larger.setAccessibleName(texts.ZOOM_IN)
-        contrast = button(texts.CONTRAST, self.contrast_wanted.emit, role="plain", size=SMALL)
-        self._tools = (self.mark, self.bookmark, self.note_button, self.report)
-        for tool in self._tools:
-            second.addWidget(tool)
-        second.addStretch(1)
-        for tool in (smaller, larger, contrast):
-            second.addWidget(tool)
-        lines.addLayout(first)
-        lines.addLayout(second)
-        row.addLayout(lines)
-        return frame
-
     def _make_cover(self) -> QWidget:
         cover = QWidget()
         column = QVBoxLayout(cover)
@@ -168,6 +139,7 @@ class PracticeScreen(QWidget):
         keys: dict[str, Act] = {
             "N": self._onward,
             "P": self._back,
+            "H": self._highlight,
             "M": lambda: self._unless_paused(self.mark_wanted.emit),
             "K": lambda: self._unless_paused(self.bookmark_wanted.emit),
             "O": lambda: self._unless_paused(self.toggle_note),
@@ -185,6 +157,7 @@ class PracticeScreen(QWidget):
             keys[key] = lambda said=certainty: self._answer(said)
         for index, letter in enumerate(LETTERS):
             keys[letter] = keys[str(index + 1)] = lambda at=index: self._choose(at)
+            keys[f"Shift+{letter}"] = lambda at=index: self._strike(at)
         for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -197,15 +170,16 @@ class PracticeScreen(QWidget):
         """Show a question, or what changed of it."""
         before, self._view = self._view, view
         same = before is not None and before.position == view.position
-        self._counter.setText(words.counter(view.position, view.total, view.answered))
+        self.head.show_view(view, paused=self._paused)
+        if same and before is not None and before.marked != view.marked:
+            announce(self.question, words.MARKED_ALOUD[view.marked])
+        if same and before is not None and before.bookmarked != view.bookmarked:
+            announce(self.question, words.BOOKMARKED_ALOUD[view.bookmarked])
         self.note.show_note(view.item_id, view.note)
         if not same:
             self.notice.clear()
             self.note.setVisible(bool(view.note))
-        self.mark.show_state(view.marked)
-        self.mark.setEnabled(view.can_mark)
-        self.bookmark.show_state(view.bookmarked)
-        self.note_button.show_state(self.note.isVisibleTo(self))
+        self.head.note.show_state(self.note.isVisibleTo(self))
         offered = view.ask_certainty and view.feedback is None
         self._sure_name.setVisible(offered)
         for certainty, made in self.sure.items():
@@ -221,27 +195,20 @@ class PracticeScreen(QWidget):
         self.next.setToolTip(tip)
         self.question.show_view(view)
         if view.feedback is not None and not (same and before is not None and before.feedback is not None):
+            self.notice.clear()
             announce(self.question, view.feedback.verdict)
-
-    def show_clock(self, left_ms: int | None) -> None:
-        """Show the time left; `None`: the set is untimed and shows no clock."""
-        self._clock.setVisible(left_ms is not None)
-        if left_ms is not None:
-            self._clock.setText(words.time_left(left_ms))
-
-    def show_recording(self, slow: bool) -> None:
-        """Tell that something takes long to be kept."""
-        self._recording.setText(words.RECORDING if slow else "")
 
     def show_paused(self, paused: bool) -> None:
         """Cover the question while the clock stands, or show it again."""
         self._paused = paused
         self._pages.setCurrentIndex(1 if paused else 0)
         # Leaving and ending stay possible.
-        for tool in (*self._tools, self.pause, *self.sure.values(), self.previous, self.next):
+        if self._view is not None:
+            self.head.show_view(self._view, paused=paused)
+        for tool in (*self.sure.values(), self.previous, self.next):
             tool.setEnabled(not paused)
-        self.mark.setEnabled(not paused and self._view is not None and self._view.can_mark)
         if paused:
+            self.notice.clear()
             self.go_on.setFocus()
             announce(self, words.PAUSED_TEXT)
         else:
@@ -256,12 +223,12 @@ class PracticeScreen(QWidget):
         else:
             self.note.flush()
             self.question.focus_first()
-        self.note_button.show_state(opening)
+        self.head.note.show_state(opening)
 
     def set_look(self, theme: Theme, zoom: float) -> None:
         """Use a theme and a text size: head and foot grow less than the question."""
         self._zoom = zoom
-        grow(self, 1.0 + (zoom - 1.0) * 0.35, but=self.question)
+        grow(self, frame_zoom(zoom), but=self.question)
         self.question.set_look(theme, zoom)
 
     def focus_first(self) -> None:
@@ -275,6 +242,23 @@ class PracticeScreen(QWidget):
     def _choose(self, at: int) -> None:
         if not self._paused and self._view is not None and self._view.feedback is None:
             self.option_wanted.emit(at)
+
+    def _strike(self, at: int) -> None:
+        if not self._paused and self._view is not None and self._view.can_mark:
+            self.strike_wanted.emit(at)
+
+    def _highlight(self) -> None:
+        if self._paused or self._view is None or not self._view.can_mark:
+            return
+        ranges = self.question.stem.toggled_highlights()
+        if ranges is None:
+            self.notice.tell(texts.SELECT_FIRST)
+        else:
+            self.question.stem.drop_selection()
+            self.highlight_wanted.emit(ranges)
+
+    def _clear_highlights(self) -> None:
+        self.highlight_wanted.emit(())
 
     def _answer(self, certainty: str) -> None:
         view = self._view

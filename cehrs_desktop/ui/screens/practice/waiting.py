@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from cehrs_desktop.presentation import practice_texts as words
-from cehrs_desktop.ui.widgets.basics import button
+from cehrs_desktop.ui.widgets.basics import button, way_back
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
 
@@ -24,7 +24,7 @@ class PracticeWaitingScreen(Page):
         self.column.addWidget(self.notice)
         self.end_column()
         self._go_on = button(words.GO_ON, self.go_on_wanted.emit, role="chief")
-        self.footer(button(words.BACK, self.left.emit), button(words.END_IT, self.end_wanted.emit), self._go_on)
+        self.footer(way_back(words.BACK, self.left.emit), button(words.END_IT, self.end_wanted.emit), self._go_on)
 
     def focus_first(self) -> None:
         """Put the keyboard where one begins."""

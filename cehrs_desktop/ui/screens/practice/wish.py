@@ -11,39 +11,47 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from cehrs_desktop.exam.blueprint import Blueprint, Domain
+from cehrs_desktop.exam.blueprint import Blueprint
 from cehrs_desktop.presentation import practice_texts as words
 from cehrs_desktop.study.practice import MOST_ITEMS, MOST_MINUTES, MOST_RUNS, Difficulty, Pool, Wish
+from cehrs_desktop.ui.screens.practice.area import Area
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
-from cehrs_desktop.ui.widgets.basics import bar, button, label
+from cehrs_desktop.ui.widgets.basics import bar, button, label, way_back
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
+from cehrs_desktop.ui.widgets.speech import announce
 from cehrs_desktop.ui.widgets.still import StillComboBox, StillSpinBox
 
 COUNT_DELAY_MS = 250
 
 
 class PracticeWishScreen(Page):
-    """`changed` carries the whole `Wish` a moment after the last change, `start_wanted` the wish to begin with."""
+    """`changed` carries the whole `Wish` a moment after the last change, `start_wanted` the wish to begin with.
+
+    `extra_percent` is the extra time that was approved for the learner; without any, none is offered."""
 
     changed = Signal(object)
     start_wanted = Signal(object)
     left = Signal()
 
-    def __init__(self, wish: Wish, blueprint: Blueprint) -> None:
+    def __init__(self, wish: Wish, blueprint: Blueprint, extra_percent: int = 0) -> None:
         super().__init__(words.TITLE, width=1000)
         self._told: Wish | None = None
+        self._wished, self._extra_percent = wish, extra_percent
         self.column.setSpacing(8)
         self.column.addWidget(label(words.LEAD))
         self._add_length(wish)
         self._add_pools(wish)
-        self._add_area(wish, blueprint)
+        self._heading(words.AREA_TITLE, words.AREA_NOTE)
+        self.area = Area(wish, blueprint)
+        self.area.changed.connect(self._change)
+        self.domains, self.topics, self.openers = self.area.domains, self.area.topics, self.area.openers
+        self.column.addLayout(self.area)
         self._add_kind(wish)
         self._add_manner(wish)
         self.end_column()
@@ -54,12 +62,11 @@ class PracticeWishScreen(Page):
         outer.insertWidget(1, self.notice)
         frame, row = bar("top")
         self._count = label(words.COUNTING, BODY)
-        self._count.setAccessibleName(words.COUNT_NAME)
         row.addWidget(self._count, 1)
         outer.insertWidget(2, frame)
         self.start = button(words.START, self._start, role="chief")
         self.start.setEnabled(False)
-        self.footer(button(words.BACK, self._leave), self.start)
+        self.footer(way_back(words.BACK, self._leave), self.start)
         self._pause = QTimer(self, singleShot=True, interval=COUNT_DELAY_MS)
         self._pause.timeout.connect(self._tell)
 
@@ -69,28 +76,51 @@ class PracticeWishScreen(Page):
         row = QHBoxLayout()
         row.setSpacing(12)
         self.items = self._number(words.ITEMS, 1, MOST_ITEMS, wish.items)
-        row.addWidget(label(words.ITEMS, BODY, wrap=False))
+        row.addWidget(_named(words.ITEMS, self.items))
         row.addWidget(self.items)
         row.addSpacing(24)
         self.time = self._choice(words.TIME, words.TIMES)
         paced = wish.minutes == wish.items
         kind = words.UNTIMED if not wish.minutes else words.OWN_PACE if paced else words.OTHER_TIME
         self.time.setCurrentIndex(self.time.findData(kind))
-        row.addWidget(label(words.TIME, BODY, wrap=False))
+        row.addWidget(_named(words.TIME, self.time))
         row.addWidget(self.time)
         self.minutes = self._number(words.MINUTES, 1, MOST_MINUTES, wish.minutes or wish.items)
         self.minutes.setSuffix(words.MINUTES_SUFFIX)
         row.addWidget(self.minutes)
         row.addStretch(1)
         self.column.addLayout(row)
-        self.items.valueChanged.connect(self._change)
-        self.minutes.valueChanged.connect(self._change)
+        self.extra: QCheckBox | None = None
+        if self._extra_percent:
+            self.extra, self._extra_note = self._noted(words.EXTRA_TIME, "", checked=wish.extra_time)
+            self._show_extra()
+        self.items.valueChanged.connect(self._time_changed)
+        self.minutes.valueChanged.connect(self._time_changed)
         self.time.currentIndexChanged.connect(self._time_chosen)
         self.minutes.setVisible(kind == words.OTHER_TIME)
 
     def _time_chosen(self) -> None:
         self.minutes.setVisible(self.time.currentData() == words.OTHER_TIME)
+        self._time_changed()
+
+    def _time_changed(self) -> None:
+        self._show_extra()
         self._change()
+
+    def _minutes(self) -> int:
+        """The minutes of the set without extra time; 0: untimed."""
+        kind = self.time.currentData()
+        return 0 if kind == words.UNTIMED else self.items.value() if kind == words.OWN_PACE else self.minutes.value()
+
+    def _show_extra(self) -> None:
+        if self.extra is None:
+            return
+        minutes = self._minutes()
+        seconds = Wish(minutes=minutes, extra_percent=self._extra_percent).seconds
+        note = words.extra_note(self._extra_percent, minutes, seconds)
+        self._extra_note.setText(note)
+        self.extra.setAccessibleDescription(note)
+        self.extra.setEnabled(minutes > 0)
 
     # ---- which
     def _add_pools(self, wish: Wish) -> None:
@@ -100,7 +130,7 @@ class PracticeWishScreen(Page):
         row.setSpacing(12)
         self.missed_in = self._number(words.MISSED_IN, 1, MOST_RUNS, wish.missed_in)
         self.missed_in.setSuffix(words.missed_in(wish.missed_in))
-        self._missed_name = label(words.MISSED_IN, BODY, wrap=False)
+        self._missed_name = _named(words.MISSED_IN, self.missed_in)
         row.addWidget(self._missed_name)
         row.addWidget(self.missed_in)
         row.addStretch(1)
@@ -117,69 +147,6 @@ class PracticeWishScreen(Page):
         self.missed_in.setSuffix(words.missed_in(runs))
         self._change()
 
-    # ---- subject
-    def _add_area(self, wish: Wish, blueprint: Blueprint) -> None:
-        self._heading(words.AREA_TITLE, words.AREA_NOTE)
-        self.domains: dict[str, QCheckBox] = {}
-        self.topics: dict[str, QCheckBox] = {}
-        self._domain_topics: dict[str, tuple[str, ...]] = {}
-        self.openers: dict[str, QPushButton] = {}
-        for domain in blueprint.domains:
-            self._add_domain(domain, wish)
-
-    def _add_domain(self, domain: Domain, wish: Wish) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        box = self._check(f"{domain.id}. {domain.name}", domain.id in wish.domains)
-        row.addWidget(box)
-        opener = button(words.TOPICS, role="plain", size=SMALL)
-        opener.setCheckable(True)
-        opener.setAccessibleName(f"{words.TOPICS} {domain.name}")
-        row.addWidget(opener)
-        row.addStretch(1)
-        self.column.addLayout(row)
-        place = QWidget()
-        column = QVBoxLayout(place)
-        column.setContentsMargins(32, 0, 0, 8)
-        column.setSpacing(4)
-        for topic in domain.topics:
-            made = self._check(f"{topic.id}  {topic.name}", topic.id in wish.topics)
-            made.toggled.connect(lambda on, of=domain.id: self._topic_ticked(of, on=on))
-            column.addWidget(made)
-            self.topics[topic.id] = made
-        self.column.addWidget(place)
-        self.domains[domain.id] = box
-        self.openers[domain.id] = opener
-        self._domain_topics[domain.id] = tuple(topic.id for topic in domain.topics)
-        box.toggled.connect(lambda on, of=domain.id: self._domain_ticked(of, on=on))
-        opener.toggled.connect(place.setVisible)
-        opened = any(topic.id in wish.topics for topic in domain.topics)
-        opener.setChecked(opened)
-        place.setVisible(opened)
-
-    def _topic_ticked(self, domain: str, *, on: bool) -> None:
-        """A topic without its domain would be none: its domain comes with it."""
-        if on and not self.domains[domain].isChecked():
-            self.domains[domain].setChecked(True)
-
-    def _domain_ticked(self, domain: str, *, on: bool) -> None:
-        if not on:
-            for topic in self._domain_topics[domain]:
-                self.topics[topic].setChecked(False)
-
-    def _area(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The domains and topics ticked. A domain without a ticked topic is meant whole, so where another domain is
-        narrowed all its topics are named."""
-        domains = _ticked(self.domains)
-        narrowed = [
-            domain for domain in domains if any(self.topics[t].isChecked() for t in self._domain_topics[domain])
-        ]
-        topics: list[str] = []
-        for domain in domains if narrowed else ():
-            own = self._domain_topics[domain]
-            topics += [topic for topic in own if domain not in narrowed or self.topics[topic].isChecked()]
-        return domains, tuple(topics)
-
     # ---- level, difficulty
     def _add_kind(self, wish: Wish) -> None:
         self._heading(words.LEVELS_TITLE, words.ALL_NOTE)
@@ -194,13 +161,13 @@ class PracticeWishScreen(Page):
         row.setSpacing(12)
         self.feedback = self._choice(words.FEEDBACK, words.FEEDBACKS)
         self.feedback.setCurrentIndex(self.feedback.findData(wish.feedback))
-        row.addWidget(label(words.FEEDBACK, BODY, wrap=False))
+        row.addWidget(_named(words.FEEDBACK, self.feedback))
         row.addWidget(self.feedback)
         row.addStretch(1)
         self.column.addLayout(row)
-        self.tutor = self._noted(words.TUTOR, words.TUTOR_NOTE, checked=wish.tutor)
-        self.certainty = self._noted(words.CERTAINTY, words.CERTAINTY_NOTE, checked=wish.ask_certainty)
-        self.blueprint = self._noted(words.BLUEPRINT, words.BLUEPRINT_NOTE, checked=wish.blueprint)
+        self.tutor, _ = self._noted(words.TUTOR, words.TUTOR_NOTE, checked=wish.tutor)
+        self.certainty, _ = self._noted(words.CERTAINTY, words.CERTAINTY_NOTE, checked=wish.ask_certainty)
+        self.blueprint, _ = self._noted(words.BLUEPRINT, words.BLUEPRINT_NOTE, checked=wish.blueprint)
         self.feedback.currentIndexChanged.connect(self._feedback_chosen)
         self.tutor.setEnabled(wish.feedback == "each")
 
@@ -255,26 +222,24 @@ class PracticeWishScreen(Page):
         self.column.addLayout(grid)
         return made
 
-    def _noted(self, name: str, note: str, *, checked: bool) -> QCheckBox:
+    def _noted(self, name: str, note: str, *, checked: bool) -> tuple[QCheckBox, QLabel]:
         made = self._check(name, checked)
         made.setAccessibleDescription(note)
         self.column.addWidget(made)
         below = QHBoxLayout()
         below.setContentsMargins(32, 0, 0, 4)
-        below.addWidget(label(note, SMALL, role="muted"))
+        told = label(note, SMALL, role="muted")
+        below.addWidget(told)
         self.column.addLayout(below)
-        return made
+        return made, told
 
     # ---- telling
     def wish(self) -> Wish:
         """What the page asks for as it stands."""
-        items = self.items.value()
-        kind = self.time.currentData()
-        minutes = 0 if kind == words.UNTIMED else items if kind == words.OWN_PACE else self.minutes.value()
-        domains, topics = self._area()
+        domains, topics = self.area.wished()
         return Wish(
-            items=items,
-            minutes=minutes,
+            items=self.items.value(),
+            minutes=self._minutes(),
             domains=domains,
             topics=topics,
             levels=_ticked(self.levels),
@@ -285,6 +250,8 @@ class PracticeWishScreen(Page):
             tutor=self.tutor.isChecked(),
             blueprint=self.blueprint.isChecked(),
             ask_certainty=self.certainty.isChecked(),
+            # Not offered is not refused: what was said before stays.
+            extra_time=self._wished.extra_time if self.extra is None else self.extra.isChecked(),
         )
 
     @property
@@ -295,6 +262,7 @@ class PracticeWishScreen(Page):
     def show_count(self, text: str, *, possible: bool) -> None:
         """Say how many questions match the wish as it stands, and whether a set can be drawn."""
         self._count.setText(text)
+        announce(self._count, text)
         self.start.setEnabled(possible)
 
     def focus_first(self) -> None:
@@ -325,6 +293,13 @@ class PracticeWishScreen(Page):
     def _leave(self) -> None:
         self._tell()
         self.left.emit()
+
+
+def _named(name: str, field: QWidget) -> QLabel:
+    """The name before a field: some screen readers know the field by its label only."""
+    made = label(name, BODY, wrap=False)
+    made.setBuddy(field)
+    return made
 
 
 def _ticked(boxes: dict[str, QCheckBox]) -> tuple[str, ...]:

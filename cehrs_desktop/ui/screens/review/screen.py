@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from cehrs_desktop.presentation import report_texts as words
 from cehrs_desktop.presentation.review_view import ReviewFilter, ReviewItem, ReviewView
 from cehrs_desktop.ui.report.richtext import HEAVY
 from cehrs_desktop.ui.screens.review.item_page import item_html
 from cehrs_desktop.ui.screens.review.report_dialog import ReportDialog
-from cehrs_desktop.ui.theme.fonts import BODY, HEADING, font
+from cehrs_desktop.ui.theme.fonts import BODY, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import bar, button, centered, enlarge, label
+from cehrs_desktop.ui.widgets.basics import bar, button, centered, enlarge, label, way_back
 from cehrs_desktop.ui.widgets.notice import Notice
-from cehrs_desktop.ui.widgets.still import StillComboBox
+from cehrs_desktop.ui.widgets.question_list import QuestionList
 
 _COLUMN = 820
 
@@ -41,7 +41,10 @@ class ReviewScreen(QWidget):
         outer.setSpacing(0)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addWidget(self._make_side(), 3)
+        self._questions = QuestionList(words.REVIEW_TITLE, words.FILTER_NAME, words.LIST_NAME)
+        self._questions.filtered.connect(self._filter_changed)
+        self._questions.row_shown.connect(self._show_row)
+        row.addWidget(self._questions, 3)
         row.addWidget(self._make_page(), 7)
         self.notice = Notice()
         outer.addWidget(self.notice)
@@ -49,29 +52,7 @@ class ReviewScreen(QWidget):
         outer.addWidget(self._make_footer())
         for keys, step in (("J", 1), ("K", -1)):
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(lambda by=step: self._step(by))
-
-    def _make_side(self) -> QWidget:
-        side = QFrame()
-        side.setProperty("role", "bar")
-        side.setMinimumWidth(280)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(24, 24, 16, 16)
-        column.setSpacing(10)
-        column.addWidget(label(words.REVIEW_TITLE, HEADING, bold=True))
-        self._filter = StillComboBox()
-        self._filter.setFont(font(BODY))
-        self._filter.setAccessibleName(words.FILTER_NAME)
-        self._filter.currentIndexChanged.connect(self._filter_changed)
-        column.addWidget(self._filter)
-        self._list = QListWidget()
-        self._list.setFont(font(BODY))
-        self._list.setAccessibleName(words.LIST_NAME)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setWordWrap(True)
-        self._list.currentRowChanged.connect(self._show_row)
-        column.addWidget(self._list, 1)
-        return side
+            shortcut.activated.connect(lambda by=step: self._questions.step(by))
 
     def _make_page(self) -> QWidget:
         self._page = QTextBrowser()
@@ -86,13 +67,13 @@ class ReviewScreen(QWidget):
 
     def _make_footer(self) -> QWidget:
         frame, row = bar("top")
-        row.addWidget(button(words.BACK, self.left.emit))
+        row.addWidget(way_back(words.BACK, self.left.emit))
         self._report = button(words.REPORT_ITEM, self._ask_report)
         row.addWidget(self._report)
         row.addStretch(1)
         self._place = label("", BODY, wrap=False, tabular=True)
-        self._previous = button(words.PREVIOUS_ITEM, lambda: self._step(-1))
-        self._next = button(words.NEXT_ITEM, lambda: self._step(1), role="chief")
+        self._previous = button(words.PREVIOUS_ITEM, lambda: self._questions.step(-1))
+        self._next = button(words.NEXT_ITEM, lambda: self._questions.step(1), role="chief")
         for widget in (self._place, self._previous, self._next):
             row.addWidget(widget)
         return frame
@@ -100,28 +81,24 @@ class ReviewScreen(QWidget):
     def show_view(self, view: ReviewView) -> None:
         """Show an attempt's questions: the wrong ones first if there are any."""
         self._view = view
-        self._filter.blockSignals(True)
-        self._filter.clear()
-        for which in ReviewFilter:
-            self._filter.addItem(words.filter_label(which.value, len(view.shown(which))), which)
         first = ReviewFilter.WRONG if view.shown(ReviewFilter.WRONG) else ReviewFilter.ALL
-        self._filter.setCurrentIndex(list(ReviewFilter).index(first))
-        self._filter.blockSignals(False)
+        filters = [(words.filter_label(which.value, len(view.shown(which))), which) for which in ReviewFilter]
+        self._questions.offer(filters, list(ReviewFilter).index(first))
         self._fill()
 
     def set_theme(self, theme: Theme) -> None:
         """Use a theme's colors."""
         self._theme = theme
-        self._show_row(self._list.currentRow())
+        self._show_row(self._questions.row)
 
     def focus_first(self) -> None:
         """Put the keyboard on the list."""
-        self._list.setFocus()
+        self._questions.list.setFocus()
 
     @property
     def position(self) -> int | None:
         """The question on the screen; `None` when the filter lets none through."""
-        row = self._list.currentRow()
+        row = self._questions.row
         return self._shown[row].position if 0 <= row < len(self._shown) else None
 
     def _filter_changed(self) -> None:
@@ -131,14 +108,9 @@ class ReviewScreen(QWidget):
         """List what the filter lets through; stay at question `keep` if it is among them."""
         if self._view is None:
             return
-        self._shown = self._view.shown(ReviewFilter(self._filter.currentData()))
-        self._list.blockSignals(True)
-        self._list.clear()
-        self._list.addItems([item.line for item in self._shown])
+        self._shown = self._view.shown(ReviewFilter(self._questions.filter.currentData()))
         row = next((at for at, item in enumerate(self._shown) if item.position == keep), 0)
-        self._list.setCurrentRow(row if self._shown else -1)
-        self._list.blockSignals(False)
-        self._show_row(self._list.currentRow())
+        self._questions.fill([item.line for item in self._shown], row if self._shown else -1)
 
     def _show_row(self, row: int) -> None:
         shown = 0 <= row < len(self._shown)
@@ -158,19 +130,14 @@ class ReviewScreen(QWidget):
         )
 
     def _ask_report(self) -> None:
-        self.ask_report(self._shown[self._list.currentRow()])
+        self.ask_report(self._shown[self._questions.row])
 
     def ask_report(self, item: ReviewItem, kind: str = "key", text: str = "") -> None:
         """Ask what is wrong with an item; `kind` and `text` are what was said before, if it could not be kept."""
         dialog = ReportDialog(self, item.heading, kind, text)
         dialog.made.connect(lambda kind, text: self.report_made.emit(item, kind, text))
-        enlarge(dialog, self._list.font().pixelSize() / BODY)
+        enlarge(dialog, self._questions.list.font().pixelSize() / BODY)
         dialog.open()
-
-    def _step(self, by: int) -> None:
-        row = self._list.currentRow() + by
-        if 0 <= row < len(self._shown):
-            self._list.setCurrentRow(row)
 
 
 def _open_link(url: QUrl) -> None:

@@ -12,6 +12,8 @@ from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
 
 _PAD = 12
+_SIDEWAYS = frozenset((Qt.Key.Key_Left, Qt.Key.Key_Right))
+_ENTER = frozenset((Qt.Key.Key_Return, Qt.Key.Key_Enter))
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
@@ -19,14 +21,23 @@ class OptionRow(QRadioButton):
     """A radio button in the eyes of assistive technology. A click asks; only `show_option` fills the circle.
 
     Where only Next records, the row also says in words whether a choice is recorded; a choice that is not has a broken
-    ring in place of the filled circle. `moved` is emitted with 1 or -1 by the Down and Up keys.
+    ring in place of the filled circle. `moved` is emitted with 1 or -1 by the Down and Up keys. `leaves_enter`: the
+    Enter key belongs to the page, wherever on it the keyboard is; some desktops would choose with it.
     """
 
     moved = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, only_next_records: bool = False) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        only_next_records: bool = False,
+        leaves_enter: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._left_alone = _SIDEWAYS | _ENTER if leaves_enter else _SIDEWAYS
         self._only_next = only_next_records
         self._zoom = 1.0
         self._option = OptionView("", "A", "", chosen=False, struck=False)
@@ -96,7 +107,7 @@ class OptionRow(QRadioButton):
         # A radio button's own arrow keys would choose; here they only move.
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        elif event.key() in self._left_alone:
             event.ignore()
         else:
             super().keyPressEvent(event)

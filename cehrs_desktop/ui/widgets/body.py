@@ -1,4 +1,4 @@
-"""The middle of the exam screen: the question, and beside it the exhibit it rests on; in tabs where it is narrow."""
+"""The middle of a question screen: the question, and beside it the exhibit it rests on; in tabs where it is narrow."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabBar, QVBoxLa
 
 from cehrs_desktop.exam.exhibits import Exhibit
 from cehrs_desktop.presentation import texts
-from cehrs_desktop.ui.screens.exam.frame import frame_zoom
 from cehrs_desktop.ui.theme.fonts import BODY, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import centered
 from cehrs_desktop.ui.widgets.exhibit import ExhibitView
+from cehrs_desktop.ui.widgets.text_size import frame_zoom
 
 SIDE_BY_SIDE = 1150
 """From this width on, at 100 %, question and exhibit stand side by side."""
@@ -26,13 +26,13 @@ _QUESTION, _EXHIBIT = 0, 1
 
 
 class Body(QWidget):
-    """Holds the question's scroll area and an exhibit. `opened` when the exhibit is on the screen, `arranged` when the
-    room of either may have changed."""
+    """Holds the question, which scrolls by itself, and an exhibit. `opened` when the exhibit is on the screen,
+    `arranged` when the room of either may have changed."""
 
     opened = Signal()
     arranged = Signal()
 
-    def __init__(self, question: QScrollArea, theme: Theme, zoom: float) -> None:
+    def __init__(self, question: QWidget, theme: Theme, zoom: float) -> None:
         super().__init__()
         self._theme, self._zoom = theme, zoom
         self._question = question
