@@ -116,13 +116,11 @@ def drawn(stock: Stock, wish: Wish, seed: str) -> Drawn:
 def begin(
     study: StudyStore, stock: Stock, candidate_id: str, wish: Wish, chosen: Drawn, set_id: str, at: Instant
 ) -> PracticeRun:
-    """Begin the set that was drawn, and remember the wish for the next time.
+    """Begin the set that was drawn. What a learner wished is remembered elsewhere: the plan wishes too.
 
     Raises `NothingToPractise` for a set without questions, or a `StoreError`.
     """
-    run = _begin(study, stock, candidate_id, "practice", wish, chosen.slots, set_id, at)
-    remember_wish(study, candidate_id, wish)
-    return run
+    return _begin(study, stock, candidate_id, "practice", wish, chosen.slots, set_id, at)
 
 
 def remember_wish(study: StudyStore, candidate_id: str, wish: Wish) -> None:

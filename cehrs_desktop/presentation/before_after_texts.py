@@ -18,7 +18,10 @@ VENUES = (
     ("live_remote", "At home, with live online proctoring"),
     ("school", "At a school or employer"),
 )
-KEPT = "What you tick or enter is kept on this computer, for you alone."
+KEPT = (
+    "What you tick or enter is kept on this computer, for you alone. Reminders for your calendar are saved under "
+    "“Calendar, Anki and tables”."
+)
 NOT_KEPT = "This could not be kept. "
 
 # ---- another try

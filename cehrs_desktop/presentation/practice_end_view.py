@@ -88,6 +88,11 @@ class EndedView:
         return tuple(item for item in self.items if which in item.shown_under)
 
     @property
+    def missed(self) -> int:
+        """Questions that were missed."""
+        return sum(item.cause is not None for item in self.items)
+
+    @property
     def causes_left(self) -> int:
         """How many misses wait for their cause."""
         return sum(item.cause is not None and not item.cause.confirmed for item in self.items)

@@ -25,7 +25,7 @@ TIMES = (
     (OTHER_TIME, "Another number of minutes"),
 )
 MINUTES = "Minutes"
-MINUTES_SUFFIX = " minutes"
+MINUTES_SUFFIX = " min"
 POOLS_TITLE = "Which questions"
 POOLS_NOTE = "Tick none for any question. Of several, a question of any of them may come."
 POOLS = (
@@ -166,6 +166,9 @@ LEAVE = "&Leave for now"
 LEAVE_TIP = "Go back; the set waits with its clock stopped"
 LAST_ONE = "This was the last question. Finish the set, or go back to change an answer."
 PAUSE = "Pause (&T)"
+NOTE_NOT_KEPT = "What you wrote could not be kept. It stays here and is tried again by itself while this page is open."
+NOTE_KEPT_NOW = "What you wrote is kept now."
+LEAVE_ANYWAY = "Choose it once more to leave all the same: every answer that was confirmed is kept."
 PAUSE_TIP = "Stop the clock and cover the question (T)"
 GO_ON_PAUSED = "&Go on (T)"
 PAUSED = "Paused"
@@ -176,7 +179,6 @@ MARK = "&Mark (M)"
 MARK_TIP = "Mark this question to look at it again (M)"
 BOOKMARK = "Boo&kmark (K)"
 BOOKMARK_TIP = "Keep a bookmark on this question for later (K)"
-END_BOOKMARK = "Book&mark (B)"
 NOTE = "N&ote (O)"
 NOTE_TIP = "Write a note on this question (O)"
 NOTE_NAME = "Your note on this question"
@@ -199,6 +201,7 @@ SURE_TIP = {
 SURE_WORDS: dict[str, str] = {"": "", "sure": "you were sure", "unsure": "you were unsure", "guess": "you guessed"}
 CHOOSE_FIRST = "Choose an answer first: click it, or press A to D or 1 to 4."
 RECORDING = "Recording …"
+TIME_WARNING = "5 minutes are left."
 TIME_UP = "The time of this set is over. What was answered is kept."
 FEEDBACK_NAME = "Feedback on this question"
 RIGHT_SIGN, WRONG_SIGN, BLANK_SIGN = "✓", "✕", "–"
@@ -270,8 +273,8 @@ FILTERS = (
     ("changed", "Changed"),
     ("guessed", "Guessed"),
 )
-NEXT_ITEM = "Next (&J)"
-PREVIOUS_ITEM = "Previous (&K)"
+NEXT_ITEM = "&Next (N)"
+PREVIOUS_ITEM = "&Previous (P)"
 OUTCOMES = {"right": f"{RIGHT_SIGN} right", "wrong": f"{WRONG_SIGN} wrong", "blank": f"{BLANK_SIGN} left blank"}
 MARKED, SLOW, CHANGED, GUESSED, UNSURE = "marked", "slow", "changed", "guessed", "unsure"
 CAUSE_TITLE = "Why was it missed? Press 1 to 5; Enter takes what is proposed."
@@ -334,8 +337,8 @@ def gone(count: int) -> str:
     return f"{questions(count)} left out: taken out of the item bank or changed since."
 
 
-def causes_left(count: int) -> str:
-    """How many misses wait for their cause."""
+def causes_left(count: int, missed: int) -> str:
+    """How many of the misses wait for their cause."""
     if count == 0:
-        return "The cause of every miss is confirmed."
+        return "The cause of every miss is confirmed." if missed else ""
     return f"{questions(count)} missed without a confirmed cause. The plan follows the causes."

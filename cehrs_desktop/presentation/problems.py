@@ -40,7 +40,7 @@ def problem_of(error: Exception) -> Problem:
                 "The disk is full",
                 f"There is no space left to store your work in {path}.",
                 "Everything confirmed before is stored. The last act was not recorded.",
-                "Free some space on this disk, then choose Try again.",
+                "Free some space on this disk, then try again.",
                 detail,
             )
         case ports.StoreReadOnly():

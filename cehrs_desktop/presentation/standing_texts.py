@@ -292,7 +292,8 @@ def marks_finding(told: Marks) -> str:
         return f"The one question marked was {again}."
     if not count:
         return f"Every one of the {told.marked} questions marked was looked at again."
-    of_them = f"{wrong} of them {_were(wrong)} wrong" if count > 1 else f"it was {'wrong' if wrong else 'right'}"
+    some = f"{wrong} of them {_were(wrong)}" if wrong else "none of them was"
+    of_them = f"{some} wrong" if count > 1 else f"it was {'wrong' if wrong else 'right'}"
     return f"{count} of {told.marked} questions marked {_were(count)} never looked at again; {of_them}."
 
 

@@ -28,9 +28,7 @@ class PinQuestion(Visit):
     passed = Signal()
     failed = Signal(object)
 
-    def __init__(
-        self, stage: Stage, lane: Lane, clock: Clock, people: PeopleStore, person: Candidate
-    ) -> None:
+    def __init__(self, stage: Stage, lane: Lane, clock: Clock, people: PeopleStore, person: Candidate) -> None:
         super().__init__(stage, lane)
         self._clock, self._people, self._person = clock, people, person
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
@@ -108,8 +109,13 @@ class PracticeFlow(Visit):
         self._open(lambda _: self._draw(wish))
 
     def start_review(self, item_ids: Sequence[str]) -> None:
-        """Begin a review of these items; a set that waits comes first."""
-        self._open(lambda _: self._begin_review(tuple(item_ids)))
+        """Begin a review of these items. A set that waits goes on waiting, unless its answers may still change: what
+        they make of the cards is not known before its end."""
+        self._open(lambda _: self._begin_review(tuple(item_ids)), beside=True)
+
+    def go_on(self) -> None:
+        """Go on with the set that waits, where there is one; else show the wish."""
+        self._open(lambda read: self._show_wish(read.wish), at_once=True)
 
     def let_go(self) -> None:
         """The visit is over; the set that is being worked waits with its clock stopped."""
@@ -117,7 +123,9 @@ class PracticeFlow(Visit):
             self._sitting.let_go()
         super().let_go()
 
-    def _open(self, then: Callable[[_Read], object]) -> None:
+    def _open(self, then: Callable[[_Read], object], *, beside: bool = False, at_once: bool = False) -> None:
+        """Read, then do `then`, unless a set waits: it is offered, or gone on with `at_once`, but for a set whose
+        answers are final and that something may be begun `beside`."""
         store, study, source, person = self._desk.store, self._study, self._source, self._candidate
         today, read_glossary = self._today(), self._read_glossary
         now_ms = self._around.clock.now().wall_ms
@@ -139,8 +147,11 @@ class PracticeFlow(Visit):
             self._stock = found.stock
             self._glossary, self._link = found.glossary, linker(found.glossary)
             if found.damaged:
-                self._show_damaged(found.damaged[0], lambda: self._open(then))
-            elif found.waiting is not None:
+                again = partial(self._open, then, beside=beside, at_once=at_once)
+                self._show_damaged(found.damaged[0], again)
+            elif found.waiting is not None and at_once:
+                self._sit(found.waiting)
+            elif found.waiting is not None and not (beside and found.waiting.wish.feedback == "each"):
                 self._show_waiting(found.waiting)
             elif found.stock is None:
                 self.failed.emit(self._desk.source_error or PackMissing("items.pack"))
@@ -178,7 +189,7 @@ class PracticeFlow(Visit):
         assert self._stock is not None, "nothing is wished without items"
         screen = PracticeWishScreen(wish, self._plan, self._stock.extra_percent)
         screen.changed.connect(self._count)
-        screen.start_wanted.connect(self._draw)
+        screen.start_wanted.connect(lambda wished: self._draw(wished, chosen=True))
         screen.left.connect(self.left)
         self._stage.show(screen)
         screen.tell_now()
@@ -198,12 +209,15 @@ class PracticeFlow(Visit):
 
         self._run(work, counted, self._told)
 
-    def _draw(self, wish: Wish) -> None:
+    def _draw(self, wish: Wish, *, chosen: bool = False) -> None:
+        """Begin a set; one that the learner has `chosen` is remembered, one of the plan is not."""
         stock, study, person = self._stock, self._study, self._candidate.id
         seed, set_id, at = self._around.new_id(), self._around.new_id(), self._around.clock.now()
         assert stock is not None, "nothing is wished without items"
 
         def work() -> PracticeRun | None:
+            if chosen:
+                practising.remember_wish(study, person, wish)
             drawn = practising.drawn(stock, wish, seed)
             return practising.begin(study, stock, person, wish, drawn, set_id, at) if drawn.slots else None
 

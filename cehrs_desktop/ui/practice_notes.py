@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from cehrs_desktop.application.ports import AttemptStore, Clock, ItemReport
 from cehrs_desktop.application.study_ports import StudyStore
+from cehrs_desktop.presentation import practice_texts as words
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line
 from cehrs_desktop.presentation.report_texts import report_kept
@@ -17,6 +18,9 @@ from cehrs_desktop.study.profile import Note
 from cehrs_desktop.ui.screens.review.report_dialog import ReportDialog
 from cehrs_desktop.ui.tasks import Lane
 from cehrs_desktop.ui.widgets.basics import enlarge
+
+AGAIN_MS = 5_000
+"""Until what could not be kept is tried once more."""
 
 
 class PracticeNotes(QObject):
@@ -32,6 +36,10 @@ class PracticeNotes(QObject):
         self._lane, self._clock, self._store, self._study = lane, clock, store, study
         self._candidate = candidate_id
         self._notes: dict[str, Note] = {}
+        # What could not be kept stays where it was written, and is tried again until it is.
+        self._unkept: dict[str, Note] = {}
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self._try_again)
 
     def read(self, notes: dict[str, Note]) -> None:
         """These are the notes so far."""
@@ -55,18 +63,34 @@ class PracticeNotes(QObject):
         return self._notes.get(item_id, Note(item_id, "", bookmarked=False, changed_ms=0))
 
     def _keep(self, note: Note) -> None:
-        before = self._on(note.item_id)
         note = replace(note, changed_ms=self._clock.now().wall_ms)
-        # At once, so that a bookmark set while a note is on its way knows of it; put back where it cannot be kept.
+        # At once, so that a bookmark set while a note is on its way knows of it.
         self._notes[note.item_id] = note
         study, candidate = self._study, self._candidate
 
-        def lost(error: Exception) -> None:
-            if self._notes.get(note.item_id) == note:
-                self._notes[note.item_id] = before
-            self.told.emit(problem_line(problem_of(error)))
+        def here(_: object) -> None:
+            if self._unkept.pop(note.item_id, None) is not None:
+                self.told.emit(words.NOTE_KEPT_NOW)
+            self.kept.emit(note)
 
-        self._lane.run(lambda: study.keep_note(candidate, note), lambda _: self.kept.emit(note), lost)
+        def lost(error: Exception) -> None:
+            first = not self._unkept
+            if self._notes.get(note.item_id) == note:
+                self._unkept[note.item_id] = note
+            self._again.start()
+            if first:
+                self.told.emit(f"{words.NOTE_NOT_KEPT} {problem_line(problem_of(error))}")
+
+        self._lane.run(lambda: study.keep_note(candidate, note), here, lost)
+
+    def _try_again(self) -> None:
+        for note in list(self._unkept.values()):
+            self._keep(note)
+
+    @property
+    def unkept(self) -> bool:
+        """Whether something that was written is not kept."""
+        return bool(self._unkept)
 
     # ---- reports
     def ask_report(self, over: QWidget, heading: str, about: ItemReport, zoom: float = 1.0) -> None:

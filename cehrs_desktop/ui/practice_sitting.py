@@ -20,6 +20,9 @@ from cehrs_desktop.ui.screens.practice.screen import PracticeScreen
 
 TICK_MS = 250
 SLOW_MS = 150
+WARNING_MS = 5 * 60_000
+"""Five minutes are warned of, as in the exam, in a set that has more."""
+
 CLOCK_KEPT_MS = 10_000
 """A timed set's clock is kept this often, so that a kill gives back no more than that."""
 
@@ -33,7 +36,8 @@ class PracticeSitting(QObject):
     def __init__(self, parent: QObject, place: PracticePlace, run: PracticeRun) -> None:
         super().__init__(parent)
         self._place, self._run = place, run
-        self._busy = self._gone = False
+        self._busy = self._gone = self._leave_lost = False
+        self._warned = False
         stage = place.stage
         self.screen = PracticeScreen(place.candidate.name, stage.theme, stage.zoom)
         screen = self.screen
@@ -111,7 +115,11 @@ class PracticeSitting(QObject):
 
     def _show_clock(self) -> None:
         now = self._place.clock.now()
-        self.screen.show_clock(self._run.left_ms(now), extra=self._run.wish.extra_percent > 0)
+        left = self._run.left_ms(now)
+        self.screen.show_clock(left, extra=self._run.wish.extra_percent > 0)
+        if left is not None and left <= WARNING_MS < self._run.wish.seconds * 1000 and not self._warned:
+            self._warned = True
+            self.screen.notice.tell(words.TIME_WARNING)
         if self._run.out_of_time(now) and not self._busy and not self._gone:
             self._end()
 
@@ -126,7 +134,12 @@ class PracticeSitting(QObject):
         self.screen.notice.tell(line)
 
     # ---- storing
-    def _do(self, work: Callable[[], PracticeRun], done: Callable[[], object]) -> None:
+    def _do(
+        self,
+        work: Callable[[], PracticeRun],
+        done: Callable[[], object],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> None:
         """Store something; what is asked for meanwhile is dropped, so that no key meant for one question reaches the
         next."""
         if self._busy:
@@ -144,7 +157,7 @@ class PracticeSitting(QObject):
         def here(run: PracticeRun) -> None:
             if not settled():
                 return
-            self._run = run
+            self._run, self._leave_lost = run, False
             if run.over:
                 self._end_here()
                 self.over.emit(run, run.out_of_time(self._place.clock.now()))
@@ -153,10 +166,13 @@ class PracticeSitting(QObject):
 
         def lost(error: Exception) -> None:
             if settled():
-                self.screen.notice.tell(problem_line(problem_of(error)))
-                self._show()
+                (failed or self._not_kept)(error)
 
         self._place.lane.run(work, here, lost)
+
+    def _not_kept(self, error: Exception) -> None:
+        self.screen.notice.tell(problem_line(problem_of(error)))
+        self._show()
 
     def _keep_clock(self) -> None:
         run, study = self._run, self._place.study
@@ -245,11 +261,20 @@ class PracticeSitting(QObject):
     def _leave(self) -> None:
         run, study, at = self._run, self._place.study, self._place.clock.now()
 
-        def kept() -> None:
+        def gone() -> None:
             self._end_here()
             self.left.emit()
 
-        self._do(lambda: practising.pause(study, run, at), kept)
+        def lost(error: Exception) -> None:
+            # Only the clock since the last answer is at stake: nobody is held for it.
+            self._leave_lost = True
+            self.screen.notice.tell(f"{problem_line(problem_of(error))} {words.LEAVE_ANYWAY}")
+            self._show()
+
+        if self._leave_lost and not self._busy:
+            gone()
+            return
+        self._do(lambda: practising.pause(study, run, at), gone, lost)
 
     def _ask_end(self) -> None:
         run = self._run

@@ -11,7 +11,7 @@ from cehrs_desktop.application.forms import candidate_named
 from cehrs_desktop.application.ports import Candidate, PackMissing
 from cehrs_desktop.application.remembering import remembered
 from cehrs_desktop.application.studying import StudyDay, study_day
-from cehrs_desktop.presentation import before_after_texts, search_texts
+from cehrs_desktop.presentation import before_after_texts, search_texts, study_files_texts
 from cehrs_desktop.presentation import study_texts as words
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line
@@ -37,6 +37,7 @@ PAGES = (
     ("search", search_texts.PAGE),
     ("plan", words.PLAN),
     ("before_after", before_after_texts.WAY),
+    ("files", study_files_texts.WAY),
     ("settings", words.SETTINGS),
 )
 
@@ -67,6 +68,8 @@ class StudyFlow(Visit):
         self._told: StudyDay | None = None
         self._screen: StudyScreen | None = None
         self._question: PinQuestion | None = None
+        # What was opened from the page.
+        self._page: Visit | None = None
         self.practice: PracticeFlow | None = None
 
     def start(self) -> None:
@@ -90,6 +93,7 @@ class StudyFlow(Visit):
 
     def _show_page(self) -> None:
         """Show the page; what there is to do follows when it was read."""
+        self._leave_page()
         screen = StudyScreen(PAGES, self._stage.zoom)
         screen.task_wanted.connect(self._do)
         screen.page_wanted.connect(self._open_page)
@@ -101,6 +105,7 @@ class StudyFlow(Visit):
     def let_go(self) -> None:
         """The visit is over; a set that is being worked waits with its clock stopped."""
         self._leave_practice()
+        self._leave_page()
         if self._question is not None:
             self._question.let_go()
         super().let_go()
@@ -127,7 +132,7 @@ class StudyFlow(Visit):
         if self._told is None:
             return
         if key == OPEN_SET:
-            self._begin_practice().start()
+            self._begin_practice().go_on()
             return
         if key == SET_DATE:
             self._show_settings(self._told)
@@ -158,11 +163,17 @@ class StudyFlow(Visit):
             case "plan":
                 from cehrs_desktop.ui.study_plan_flow import StudyPlanFlow
 
-                self._lead_to(StudyPlanFlow(*self._places()))
+                plan = StudyPlanFlow(*self._places())
+                plan.files_wanted.connect(lambda: self._open_page("files"))
+                self._lead_to(plan)
             case "before_after":
                 from cehrs_desktop.ui.before_after_flow import BeforeAfterFlow
 
                 self._lead_to(BeforeAfterFlow(*self._places()))
+            case "files":
+                from cehrs_desktop.ui.study_files_flow import StudyFilesFlow
+
+                self._lead_to(StudyFilesFlow(*self._places()))
             case _:
                 self._show_settings(self._told)
 
@@ -171,9 +182,15 @@ class StudyFlow(Visit):
         return self._stage, self._lane, self._around, self._desk, self._study, self._person
 
     def _lead_to(self, visit: Visit) -> None:
+        self._leave_page()
+        self._page = visit
         visit.left.connect(self._show_page)
-        visit.left.connect(visit.let_go)
         visit.start()
+
+    def _leave_page(self) -> None:
+        visit, self._page = self._page, None
+        if visit is not None:
+            visit.let_go()
 
     def _begin_practice(self) -> PracticeFlow:
         from cehrs_desktop.ui.practice_flow import PracticeFlow

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
+
 from cehrs_desktop.application.ports import Candidate, PackMissing
 from cehrs_desktop.application.remembering import remembered
 from cehrs_desktop.application.study_plan import PlanLook, plan_look
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
 
 class StudyPlanFlow(Visit):
-    """The plan of `person`. `left` leads back to where it was opened."""
+    """The plan of `person`. `left` leads back to where it was opened, `files_wanted` to the calendar's page."""
+
+    files_wanted = Signal()
 
     def __init__(
         self, stage: Stage, lane: Lane, around: Surroundings, desk: Desk, study: StudyStore, person: Candidate
@@ -35,6 +39,7 @@ class StudyPlanFlow(Visit):
         self._desk = desk if desk.source is None else replace(desk, source=remembered(desk.source))
         self._screen = StudyPlanScreen(stage.theme, stage.zoom)
         self._screen.left.connect(self.left)
+        self._screen.files_wanted.connect(self.files_wanted)
         stage.look_changed.connect(self._renew_look)
 
     def start(self) -> None:
@@ -49,7 +54,7 @@ class StudyPlanFlow(Visit):
                 raise self._desk.source_error or PackMissing("")
             return plan_look(store, study, source, person, now_ms, _day_of)
 
-        self._lane.run(work, self._show, self._failed)
+        self._run(work, self._show, self._failed)
 
     def _show(self, look: PlanLook) -> None:
         if self._stage.screen is self._screen:

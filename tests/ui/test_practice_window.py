@@ -23,6 +23,8 @@ from cehrs_desktop.rehearsal.accommodations import Accommodations
 from cehrs_desktop.study.past import Answer
 from cehrs_desktop.study.practice import Wish
 from cehrs_desktop.study.practice_task import Aids
+from cehrs_desktop.study.profile import Note
+from cehrs_desktop.ui import practice_notes
 from cehrs_desktop.ui.screens.practice.screen import PracticeScreen
 from cehrs_desktop.ui.screens.problem import ProblemScreen
 from tests.study_memory import MemoryStudy
@@ -94,7 +96,7 @@ def test_once_through_by_keys_alone(qapp: QApplication) -> None:
         program.key(Qt.Key.Key_N)
         end = program.end_screen()
         assert "2 of 3 right" in told(program)
-        program.key(Qt.Key.Key_J)
+        program.key(Qt.Key.Key_N)
         assert end.item is not None
         assert end.item.cause is not None
         assert not end.item.cause.confirmed
@@ -117,7 +119,7 @@ def test_enter_takes_the_proposed_cause(qapp: QApplication) -> None:
         program.key(Qt.Key.Key_G)
         program.key(Qt.Key.Key_N)
         end = program.end_screen()
-        program.key(Qt.Key.Key_J)
+        program.key(Qt.Key.Key_N)
         assert end.item is not None
         assert end.item.cause is not None
         assert end.item.cause.proposed == "guessed"
@@ -175,7 +177,9 @@ def test_what_was_chosen_is_remembered(qapp: QApplication) -> None:
     )
     study = MemoryStudy()
     with Practicing(qapp, study) as program:
-        begin(program, wish)
+        program.open().start()
+        program.wish_screen().start_wanted.emit(wish)
+        program.question_screen()
         program.press(words.LEAVE)
         wait_for(lambda: program.left, "leaving")
         assert program.visit is not None
@@ -428,12 +432,12 @@ def test_a_note_and_a_bookmark_stay_with_the_item(qapp: QApplication) -> None:
         program.key(Qt.Key.Key_Return)
         program.key(Qt.Key.Key_N)
         end = program.end_screen()
-        program.key(Qt.Key.Key_J)
+        program.key(Qt.Key.Key_N)
         assert "see abc dns 123" in told(program)
         assert end.bookmark.isChecked()
         note = program.on_lane(lambda _: program.study.notes(ROBIN.id))[item]
         assert (note.text, note.bookmarked) == ("see abc dns 123", True)
-        program.key(Qt.Key.Key_B)
+        program.key(Qt.Key.Key_K)
         wait_for(lambda: not end.bookmark.isChecked(), "the bookmark to be taken away")
         assert not program.on_lane(lambda _: program.study.notes(ROBIN.id))[item].bookmarked
 
@@ -457,8 +461,8 @@ def test_a_problem_with_an_item_is_reported_and_kept(qapp: QApplication) -> None
         for _ in range(2):
             program.key(Qt.Key.Key_N)
         end = program.end_screen()
-        program.key(Qt.Key.Key_J)
-        program.key(Qt.Key.Key_B)
+        program.key(Qt.Key.Key_N)
+        program.key(Qt.Key.Key_K)
         wait_for(end.bookmark.isChecked, "the bookmark")
         (report,) = program.on_lane(lambda desk: desk.store.item_reports())
         assert (report.item_id, report.item_version) == (item.id, item.version)
@@ -506,6 +510,43 @@ def test_an_answer_that_cannot_be_kept_is_not_shown_as_given(qapp: QApplication)
         assert program.run.answer is None
         program.key(Qt.Key.Key_S)
         assert told(program).startswith(words.RIGHT_SIGN)
+
+
+class _Full(MemoryStudy):
+    """A disk that is full until room is made."""
+
+    full = True
+
+    def keep_clock(self, set_id: str, spent_ms: int) -> None:
+        if self.full:
+            raise StoreFull("/data")
+        super().keep_clock(set_id, spent_ms)
+
+    def keep_note(self, candidate_id: str, note: Note) -> None:
+        if self.full:
+            raise StoreFull("/data")
+        super().keep_note(candidate_id, note)
+
+
+def test_a_full_disk_holds_nobody_and_loses_no_note(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(practice_notes, "AGAIN_MS", 20)
+    study = _Full()
+    with Practicing(qapp, study) as program:
+        screen = begin(program, Wish(items=1))
+        item = program.run.item.id
+        program.key(Qt.Key.Key_O)
+        QTest.keyClicks(screen.note.field, "room")
+        screen.note.flush()
+        wait_for(lambda: words.NOTE_NOT_KEPT in program.words(), "what could not be kept")
+        assert study.notes(ROBIN.id) == {}
+        program.press(words.LEAVE)
+        wait_for(lambda: words.LEAVE_ANYWAY in program.words(), "what can be done")
+        study.full = False
+        wait_for(lambda: item in study.notes(ROBIN.id), "the note, kept by itself")
+        assert study.notes(ROBIN.id)[item].text == "room"
+        study.full = True
+        program.press(words.LEAVE)
+        wait_for(lambda: program.left, "leaving all the same")
 
 
 def test_a_term_of_the_glossary_is_explained(qapp: QApplication) -> None:
@@ -623,7 +664,7 @@ def test_at_twice_the_size_everything_fits_a_small_window(qapp: QApplication, th
         program.key(Qt.Key.Key_N)
         end = program.end_screen()
         _all_inside(end, program)
-        program.key(Qt.Key.Key_J)
+        program.key(Qt.Key.Key_N)
         _all_inside(end, program)
 
 

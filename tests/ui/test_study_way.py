@@ -131,6 +131,20 @@ def test_a_dress_rehearsal_leads_to_the_day_on_its_sealed_form(qapp: QApplicatio
         assert program.flow._study is None
 
 
+def test_a_set_that_waits_is_gone_on_with_at_once_and_the_plan_s_wish_is_not_remembered(qapp: QApplication) -> None:
+    with Driven(qapp) as program:
+        study(program)
+        program.press(words.BEGIN)
+        wait_for(lambda: isinstance(program.screen, PracticeScreen), "the first question")
+        visit = program.flow._study
+        assert visit is not None
+        visit._back()
+        shown(program)
+        assert "practice" not in kept(program).choices
+        program.press(words.GO_ON)
+        wait_for(lambda: isinstance(program.screen, PracticeScreen), "the set, without a question in between")
+
+
 def test_closing_the_window_in_a_set_keeps_its_clock(qapp: QApplication) -> None:
     with Driven(qapp) as program:
         study(program)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from cehrs_desktop.presentation import report_texts
 from cehrs_desktop.presentation import study_plan_texts as words
@@ -15,7 +15,8 @@ from cehrs_desktop.presentation.study_plan_view import StudyPlanView, domains_li
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import button, enlarge, label
+from cehrs_desktop.ui.widgets.basics import button, enlarge, label, way_back
+from cehrs_desktop.ui.widgets.file_question import ask_file
 from cehrs_desktop.ui.widgets.load_bar import LoadBar
 from cehrs_desktop.ui.widgets.page import Page
 
@@ -24,8 +25,10 @@ _TOP = Qt.AlignmentFlag.AlignTop
 
 
 class StudyPlanScreen(Page):
-    """`left` goes back. It says that it reads until `show_view`, and prints and saves what it shows."""
+    """`left` goes back, `files_wanted` to the page that saves calendars. It says that it reads until `show_view`, and
+    prints and saves what it shows."""
 
+    files_wanted = Signal()
     left = Signal()
 
     def __init__(self, theme: Theme, zoom: float) -> None:
@@ -39,10 +42,11 @@ class StudyPlanScreen(Page):
         self.end_column()
         self._print = button(words.PRINT, self._ask_printer)
         self._save = button(words.SAVE, self._ask_file)
-        self._back = button(words.BACK, self.left.emit, role="chief")
+        calendar = button(words.CALENDAR, self.files_wanted.emit)
+        self._back = way_back(words.BACK, self.left.emit, role="chief")
         for made in (self._print, self._save):
             made.setEnabled(False)
-        self.footer(self._print, self._save, self._back)
+        self.footer(self._print, self._save, calendar, self._back)
 
     def focus_first(self) -> None:
         """Put the keyboard on the way back; the page itself scrolls by keyboard too."""
@@ -107,19 +111,8 @@ class StudyPlanScreen(Page):
     # ---- saving and printing
     def _ask_file(self) -> None:
         view = self._view
-        if view is None:
-            return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, words.PDF_FILTER, folder, words.PDF_FILTER)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        # The dialog adds it, and so asks itself before it replaces a file.
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(words.file_name(view.name, view.day))
-        dialog.fileSelected.connect(lambda path: self.save(Path(path)))
-        # Deleted by hand: Qt's own dialog is still at work when the signal comes.
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        if view is not None:
+            ask_file(self, words.PDF_FILTER, words.file_name(view.name, view.day), "pdf", self.save)
 
     def save(self, file: Path) -> None:
         """Save the plan as a PDF, and say how it went."""

@@ -116,7 +116,10 @@ def test_the_wish_is_remembered_and_nothing_else_of_the_profile_is_touched() -> 
     place.study.keep_study_profile(WHO, Profile(exam_date="2027-01-05", sealed=0, choices={"lists": 1}))
     assert practising.last_wish(place.study, WHO) == Wish()
     wish = Wish(items=3, domains=("2",), feedback="end", minutes=4)
-    place.begin(wish)
+    practising.remember_wish(place.study, WHO, wish)
+    assert practising.last_wish(place.study, WHO) == wish
+    # What the plan wishes is nobody's choice.
+    place.begin(Wish(items=2, domains=("1",)))
     assert practising.last_wish(place.study, WHO) == wish
     kept = place.study.study_profile(WHO)
     assert (kept.exam_date, kept.choices["lists"]) == ("2027-01-05", 1)

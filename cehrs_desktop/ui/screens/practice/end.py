@@ -57,10 +57,10 @@ class PracticeEndScreen(QWidget):
         outer.addLayout(row, 1)
         outer.addWidget(self._make_footer())
         keys: dict[str, Callable[[], object]] = {
-            "J": lambda: self.questions.step(1),
-            "K": lambda: self.questions.step(-1),
+            "N": lambda: self.questions.step(1),
+            "P": lambda: self.questions.step(-1),
             "O": self.toggle_note,
-            "B": self._bookmark,
+            "K": self._bookmark,
         }
         for number in range(1, len(words.CAUSE_NAMES) + 1):
             keys[str(number)] = lambda at=number: self._give(words.CAUSE_NAMES[at - 1][0])
@@ -126,7 +126,7 @@ class PracticeEndScreen(QWidget):
 
     def _make_tools(self) -> QWidget:
         self._tools, row = bar("bottom")
-        self.bookmark = state_button(words.END_BOOKMARK, self._bookmark, role="plain", size=SMALL)
+        self.bookmark = state_button(words.BOOKMARK, self._bookmark, role="plain", size=SMALL)
         self.note_button = state_button(words.NOTE, self.toggle_note, role="plain", size=SMALL)
         self.report = button(words.REPORT, self._report, role="plain", size=SMALL)
         for tool in (self.bookmark, self.note_button, self.report):

@@ -59,7 +59,7 @@ def result_html(view: EndedView, theme: Theme) -> str:
     lines = [f"<h2>{escape(view.total)}</h2>", f"<p>{escape(view.unanswered)}</p>" if view.unanswered else ""]
     if view.items:
         lines += [table, f'<p style="color: {theme.muted}">{escape(words.RESULT_NOTE)}</p>']
-        lines.append(f"<p>{escape(words.causes_left(view.causes_left))}</p>")
+        lines.append(f"<p>{escape(words.causes_left(view.causes_left, view.missed))}</p>")
     return "".join(lines)
 
 
