@@ -1,74 +1,95 @@
-"""Time to build today's plan and draw its set from 100,000 past answers (with the store's reading: at most 100 ms).
+"""Time to build today's plan and draw its set from 100,000 past answers: at most 100 ms.
 
-This part is everything but the reading: the cards from their stored content, the plan, the day and the set. The answers
-are made up over the real items, and what they add up to is given as the store gives it. Best of the rounds, with median
-and spread: other work on the machine only ever makes a round longer.
+From a real store over the bank's own items, as the study page does it: read what the answers add up to, make cards of a
+session's fresh answers and keep them, make the plan and the day, then draw the day's set. The rounds each have a new
+session. What a page pays once is apart: reading the bank (`bank_ms`, at the start of a visit) and making cards of all
+100,000 answers (`all_cards_s`, only where none was ever made). `drawing` and `day` are the parts that do not read.
+Median and best of the rounds: other work on the machine only ever makes a round longer.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 
 from bench.measuring import machine
+from bench.study_store import RUN, WHO, meet
 from cehrs_desktop.app.opening import open_pack
-from cehrs_desktop.application.practising import difficulty_word
-from cehrs_desktop.exam.plain import Json
-from cehrs_desktop.study.cards import Card, card_to_plain, cards_from
-from cehrs_desktop.study.days import later
-from cehrs_desktop.study.drawing import draw
-from cehrs_desktop.study.past import ItemPast
-from cehrs_desktop.study.plan import Situation
-from cehrs_desktop.study.today import results_of, today_of
+from cehrs_desktop.application.practising import drawn
+from cehrs_desktop.application.remembering import remembered
+from cehrs_desktop.application.studying import study_day
+from cehrs_desktop.storage.opening import open_store
+from cehrs_desktop.study.cards import cards_from
+from cehrs_desktop.study.days import midnight_ms
+from cehrs_desktop.study.profile import Profile
+from cehrs_desktop.study.today import situation_of, today_of
 
-ANSWERS = 100_000
+ANSWERS, SESSION = 100_000, 20
 LIMIT_MS = 100.0
 TODAY, EXAM = "2026-11-22", "2027-01-17"
-NOW_MS = 1_795_305_600_000
+DAYS = 365
+"""The answers lie this many days back and nearer, 274 a day: more than anybody gives for a year."""
+
+_A_DAY_MS = 86_400_000
 
 
-def measure(rounds: int = 15) -> dict[str, object]:
-    pack = open_pack()
-    items = {item.id: item for item in pack.items()}
+def measure(folder: Path, rounds: int = 15) -> dict[str, object]:
     chance = Random(7)
-    names = sorted(items)
-    sealed_forms = pack.forms()[-3:]
-    sealed = {slot.item_id for form in sealed_forms for slot in form.form.slots}
-    met = [name for name in names if name not in sealed]
-    counts = dict.fromkeys(met, 0)
-    for _ in range(ANSWERS):
-        counts[chance.choice(met)] += 1
-    pasts = {name: _past(name, count, chance) for name, count in counts.items() if count}
-    stored = [(name, card_to_plain(_card(name, items[name].version, chance))) for name in met]
-    taken: dict[str, list[float]] = {"cards": [], "day": [], "set": [], "whole": []}
+    begin = time.perf_counter()
+    source = remembered(open_pack())
+    items = source.items()
+    bank_ms = (time.perf_counter() - begin) * 1e3
+    sealed = {slot.item_id for form in source.forms()[-3:] for slot in form.form.slots}
+    open_items = [item for item in items if item.id not in sealed]
+    store = open_store(folder)
+    store.save_candidate(WHO)
+    profile = Profile(
+        exam_date=EXAM,
+        minutes=(120, 120, 120, 120, 120, 120, 120),
+        sealed_forms=tuple(f.form.seed for f in source.forms()[-3:]),
+    )
+    store.study.keep_study_profile(WHO.id, profile)
+    now_ms = midnight_ms(TODAY) + _A_DAY_MS // 2
+    for run in range(ANSWERS // RUN):
+        at = now_ms - DAYS * _A_DAY_MS + run * (DAYS - 1) * _A_DAY_MS * RUN // ANSWERS
+        meet(store, WHO.id, f"run-{run}", chance.sample(open_items, RUN), chance, at)
+    begin = time.perf_counter()
+    study_day(store, store.study, source, WHO, now_ms, _day_of)
+    all_cards_s = time.perf_counter() - begin
+    taken: dict[str, list[float]] = {"page": [], "day": [], "drawing": [], "whole": []}
     for turn in range(rounds):
-        begun = time.perf_counter()
-        cards = cards_from(stored).by_id
-        read = time.perf_counter()
-        situation = Situation(
-            TODAY, EXAM, (120,) * 7, 4, pack.blueprint, results_of(pasts, items),
-            tuple(form.form.seed for form in sealed_forms), "2026-11-01",
-        )  # fmt: skip
-        day = today_of(situation, items, pasts, cards, sealed)
-        planned = time.perf_counter()
-        wish = next(task.wish for task in day.tasks if task.wish is not None)
-        drawn = draw(
-            wish, pack.items(), pasts, set(), sealed, 900, lambda item: difficulty_word(item, pack.parameters),
-            pack.blueprint, f"set {turn}",
-        )  # fmt: skip
-        done = time.perf_counter()
-        if len(drawn.slots) != wish.items:
+        meet(store, WHO.id, f"session-{turn}", chance.sample(open_items, SESSION), chance, now_ms - _A_DAY_MS)
+        begin = time.perf_counter()
+        page = study_day(store, store.study, source, WHO, now_ms, _day_of)
+        there = time.perf_counter()
+        wish = next(task.wish for task in page.today.tasks if task.wish is not None)
+        if len(drawn(page.stock, wish, f"set {turn}").slots) != wish.items:
             raise ValueError("the set is short")
-        for name, span in (
-            ("cards", read - begun), ("day", planned - read), ("set", done - planned), ("whole", done - begun),
-        ):  # fmt: skip
+        done = time.perf_counter()
+        cards = cards_from((card.item_id, card.content) for card in store.study.cards(WHO.id)).by_id
+        stock, again = page.stock, time.perf_counter()
+        situation = situation_of(
+            page.profile, TODAY, TODAY, stock.blueprint, stock.pasts, stock.items, page.profile.sealed_forms
+        )
+        today_of(situation, stock.items, stock.pasts, cards, stock.sealed)
+        taken["day"].append((time.perf_counter() - again) * 1e3)
+        for name, span in (("page", there - begin), ("drawing", done - there), ("whole", done - begin)):
             taken[name].append(span * 1e3)
-    told: dict[str, object] = {"machine": machine(), "answers": ANSWERS, "items": len(items), "cards": len(stored)}
-    told |= {name: _told(spans) for name, spans in taken.items()}
-    return told | {"limit_ms": LIMIT_MS, "first_ms": round(taken["whole"][0], 2)}
+    count = len(store.study.answers(WHO.id))
+    store.shut()
+    told: dict[str, object] = {"machine": machine(), "answers": count, "items": len(items), "session": SESSION}
+    told |= {"bank_ms": round(bank_ms, 1), "all_cards_s": round(all_cards_s, 1)}
+    return told | {name: _told(spans) for name, spans in taken.items()} | {"limit_ms": LIMIT_MS}
+
+
+def _day_of(wall_ms: int) -> str:
+    return datetime.fromtimestamp(wall_ms / 1000, UTC).date().isoformat()
 
 
 def _told(spans: list[float]) -> dict[str, float]:
@@ -76,34 +97,9 @@ def _told(spans: list[float]) -> dict[str, float]:
     return {"best_ms": round(min(spans), 2), "median_ms": round(median(spans), 2), "iqr_ms": round(high - low, 2)}
 
 
-def _past(name: str, count: int, chance: Random) -> ItemPast:
-    wrong = sum(chance.random() < 0.3 for _ in range(count))
-    return ItemPast(
-        name, count, wrong, chance.random() < 0.6, NOW_MS - 60 * 86_400_000, chance.random() < 0.8,
-        NOW_MS - chance.randrange(50 * 86_400_000), chance.randrange(5_000, 90_000), "sure", False,
-        chance.randrange(900), "knowledge" if chance.random() < 0.5 else "",
-    )  # fmt: skip
-
-
-def _card(name: str, version: int, chance: Random) -> Card:
-    if chance.random() < 0.2:
-        return Card(name, version, number=chance.randrange(ANSWERS))
-    stability = chance.uniform(0.5, 60)
-    content: dict[str, Json] = {
-        **card_to_plain(Card(name, version)),
-        "stability": stability,
-        "difficulty": chance.uniform(1, 10),
-        "last_day": later(TODAY, -chance.randrange(60)),
-        "begun_day": later(TODAY, -70),
-        "interval": max(1, round(stability)),
-        "met": 5,
-        "lapses": 1,
-    }
-    return cards_from([(name, content)]).by_id[name]
-
-
 if __name__ == "__main__":
-    result = measure()
+    with tempfile.TemporaryDirectory() as place:
+        result = measure(Path(place))
     print(json.dumps(result, indent=2))
     whole = result["whole"]
-    sys.exit(not (isinstance(whole, dict) and whole["best_ms"] <= LIMIT_MS))
+    sys.exit(not (isinstance(whole, dict) and whole["median_ms"] <= LIMIT_MS))

@@ -56,10 +56,22 @@ def item(number: int, chance: random.Random) -> Item:
 
 def meet(store: SqlAttemptStore, who: str, run: str, items: list[Item], chance: random.Random, begun: int) -> None:
     """A set over these items with all its answers, as a rehearsal is taken over: in one transaction."""
-    slots = tuple(SetSlot(one.id, 1, ("a", "b", "c", "d")) for one in items)
+    slots = tuple(SetSlot(one.id, one.version, ("a", "b", "c", "d")) for one in items)
     practice = PracticeSet(run, who, "practice", begun, Wish(), slots)
     answers = [
-        Answer(one.id, 1, one.domain, one.topic, "practice", run, at, begun + at, ("a",), chance.random() < 0.7, 50_000)
+        Answer(
+            one.id,
+            one.version,
+            one.domain,
+            one.topic,
+            "practice",
+            run,
+            at,
+            begun + at,
+            ("a",),
+            chance.random() < 0.7,
+            50_000,
+        )
         for at, one in enumerate(items, 1)
     ]
     study = store.study

@@ -29,6 +29,7 @@ CAMERA_TEXT = (
 FILE_TYPES = (
     ("org.cehrs-desktop.item-pack", "cehrspack", "CEHRS item pack"),
     ("org.cehrs-desktop.attempt", "cehrsattempt", "CEHRS practice attempt"),
+    ("org.cehrs-desktop.person", "cehrsperson", "CEHRS learner's file"),
 )
 """Type identifier, suffix and name of the files that the program opens."""
 

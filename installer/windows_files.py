@@ -29,6 +29,7 @@ KEPT = {
 FILE_TYPES = {
     ".cehrspack": ("CEHRSDesktop.ItemPack", "Item pack of CEHRS Desktop"),
     ".cehrsattempt": ("CEHRSDesktop.Attempt", "Exported attempt of CEHRS Desktop"),
+    ".cehrsperson": ("CEHRSDesktop.Person", "Learner of CEHRS Desktop"),
 }
 """Endings, and for each the name of its type and the words that Explorer shows."""
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Fault = Literal["", "damaged", "gone", "unreadable", "newer"]
+"""What is wrong with a copy: damaged or no database of this program, no longer there, not to be read by this user, or
+written by a newer version of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +26,48 @@ class BackupFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Drill:
-    """What opening a copy showed. `problem` is empty for one that is whole; `damaged` names attempts (by id) whose
-    events do not agree with their hash chain: they are in the copy as they were in the database.
+class Held:
+    """What a database holds, by ids, so that two can be compared: learners, attempts with their list state, and how
+    many answers are kept for study of each attempt and set."""
 
-    `version` numbers the format, `known_version` the latest that this program knows; the counts are what would be there
+    learners: frozenset[str] = frozenset()
+    attempts: Mapping[str, str] = field(default_factory=dict[str, str])
+    answers: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def answer_count(self) -> int:
+        """All answers that are kept for study."""
+        return sum(self.answers.values())
+
+    @property
+    def unfinished(self) -> int:
+        """How many attempts are begun and not over."""
+        return sum(state == "open" for state in self.attempts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """What opening a copy showed. `fault` is empty for one that is whole, and `problem` what the computer said about
+    one that is not; `damaged` names attempts (by id) whose events do not agree with their hash chain: they are in the
+    copy as they were in the database.
+
+    `version` numbers the format, `known_version` the latest that this program knows; `held` is what would be there
     after putting it back. `newest_ms` is when its latest attempt was begun (UTC milliseconds), 0 for none.
     """
 
     file: BackupFile
     version: int = 0
     known_version: int = 0
-    learners: int = 0
-    attempts: int = 0
-    answers: int = 0
+    held: Held = Held()
     newest_ms: int = 0
     damaged: tuple[str, ...] = ()
+    fault: Fault = ""
     problem: str = ""
 
     @property
     def good(self) -> bool:
         """Whether it can be put back."""
-        return not self.problem and 0 < self.version <= self.known_version
+        return not self.fault
 
 
 class BackupPlace(Protocol):

@@ -1,4 +1,4 @@
-"""Backups from inside the program: make one, list them, try one out, put one back.
+"""Backups from inside the program: make one, say what putting one back would lose, put it back.
 
 A backup is offered only after a drill: it was opened, its pages were checked, its hash chains verified and counted. The
 database that it replaces is kept beside, is listed like a backup, and can be put back in the same way.
@@ -6,29 +6,13 @@ database that it replaces is kept beside, is listed like a backup, and can be pu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
-from cehrs_desktop.application.backup_ports import BackupFile, BackupPlace, Drill
-from cehrs_desktop.application.ports import Backup
-
-
-class OpenStore(Protocol):
-    """What a store that is open does about backups."""
-
-    @property
-    def backup_problem(self) -> str | None:
-        """Why the latest backup could not be made."""
-        ...
-
-    def back_up(self) -> Backup | None:
-        """Take a backup if anything changed since the last one."""
-        ...
-
-    def shut(self) -> None:
-        """Close the database."""
-        ...
+from cehrs_desktop.application.backup_ports import BackupFile, BackupPlace, Drill, Held
+from cehrs_desktop.application.ports import AttemptStore, Backup
+from cehrs_desktop.application.study_ports import StudyStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +21,17 @@ class Made:
 
     backup: Backup | None
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What one database has and another has not: learners, attempts, answers. `reopened` are attempts that are over
+    in the first and still open in the other."""
+
+    learners: int = 0
+    attempts: int = 0
+    reopened: int = 0
+    answers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +48,42 @@ class Restored:
         return self.drill.good
 
 
-def make(store: OpenStore) -> Made:
+def make(store: AttemptStore) -> Made:
     """Make a backup now."""
     backup = store.back_up()
     return Made(backup, store.backup_problem or "")
 
 
-def listed(place: BackupPlace, told: Callable[[Drill], None] | None = None) -> tuple[Drill, ...]:
-    """Every copy with what a drill found, the newest first; `told` hears of each as soon as it is known."""
-    drills: list[Drill] = []
-    for file in place.files():
-        drill = place.drill(file)
-        if told is not None:
-            told(drill)
-        drills.append(drill)
-    return tuple(drills)
+def held_now(store: AttemptStore, study: StudyStore | None) -> Held:
+    """What the open database holds. Reads every answer, which takes a second where there are very many. Raises a
+    `StoreError`."""
+    learners = frozenset(one.id for one in store.candidates())
+    answers: Counter[str] = Counter()
+    if study is not None:
+        for learner in learners:
+            answers.update(answer.run_id for answer in study.answers(learner))
+    return Held(learners, {line.id: line.state for line in store.lines()}, answers)
 
 
-def restore(place: BackupPlace, store: OpenStore, file: BackupFile, now_ms: int) -> Restored:
+def lost(now: Held, then: Held) -> Loss:
+    """What is lost when `then` takes the place of `now`."""
+    return Loss(
+        len(now.learners - then.learners),
+        len(now.attempts.keys() - then.attempts.keys()),
+        sum(state != "open" and then.attempts.get(one) == "open" for one, state in now.attempts.items()),
+        sum(max(0, count - then.answers.get(run, 0)) for run, count in now.answers.items()),
+    )
+
+
+def restore(place: BackupPlace, shut: Callable[[], None], file: BackupFile, now_ms: int) -> Restored:
     """Put a copy in the database's place, after another drill: it may have been damaged since it was listed.
 
-    When the drill is good `store` is shut, whatever follows, and the caller opens the database again; when it is not,
-    `store` stays open. Raises a `StoreError` when the copy could not be put there: the database is as it was, but shut.
+    When the drill is good `shut` closes the database, whatever follows, and the caller opens it again; when it is not,
+    it stays open. Raises a `StoreError` when the copy could not be put there: the database is as it was, but shut.
     `now_ms` is UTC milliseconds, for the name of what is kept.
     """
     drill = place.drill(file)
     if not drill.good:
         return Restored(drill)
-    store.shut()
+    shut()
     return Restored(drill, place.put_back(file, now_ms))

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A person with the rehearsals begun and the answers that are kept for study."""
+    """A person with the rehearsals begun, when the first one was (UTC milliseconds), and the answers that are kept for
+    study."""
 
     person: Candidate
     attempts: int
     answers: int
     pin: PinState
+    since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,13 @@ class PinTried:
 
 def learners(store: AttemptStore, study: StudyStore, people: PeopleStore, now_ms: int) -> tuple[Learner, ...]:
     """Everybody, in the order in which they came. Raises a `StoreError`."""
-    attempts = Counter(line.candidate_id for line in store.lines())
+    lines = store.lines()
+    attempts = Counter(line.candidate_id for line in lines)
+    since: dict[str, int] = {}
+    for line in lines:
+        since[line.candidate_id] = min(line.created_ms, since.get(line.candidate_id, line.created_ms))
     return tuple(
-        Learner(one, attempts[one.id], len(study.answers(one.id)), people.pin_state(one.id, now_ms))
+        Learner(one, attempts[one.id], len(study.answers(one.id)), people.pin_state(one.id, now_ms), since.get(one.id))
         for one in store.candidates()
     )
 

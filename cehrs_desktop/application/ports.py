@@ -214,6 +214,11 @@ class AttemptStore(EventLog, MeasurementStore, CopyStore, Protocol):
         """Set the list state of an attempt that is over, and its short result. Derived: can be computed again."""
         ...
 
+    @property
+    def backup_problem(self) -> str | None:
+        """Why the latest backup could not be made; `None`: it could, or nothing had changed."""
+        ...
+
     def back_up(self) -> Backup | None:
         """Take a backup if anything changed since the last one; `None`: nothing did, or it could not be made."""
         ...

@@ -35,10 +35,10 @@ def question(arrival: Arrival, zone: tzinfo | None = None) -> str:
 
 
 def unknown(file: str) -> str:
-    """Said of a file that is neither a pack nor an attempt."""
+    """Said of a file that is none of the program's."""
     return (
-        f"{file} is neither an item pack (.cehrspack) nor an attempt (.cehrsattempt). Nothing was changed. Choose "
-        "another file."
+        f"{file} is neither an item pack (.cehrspack) nor an attempt (.cehrsattempt) nor a learner's file "
+        "(.cehrsperson). Nothing was changed. Choose another file."
     )
 
 

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from cehrs_desktop.presentation import people_texts as words
-from cehrs_desktop.presentation.report_texts import moment, moment_text
+from cehrs_desktop.presentation.day_texts import MAY_BREAK
+from cehrs_desktop.presentation.report_texts import date_text, moment, moment_text
 
 if TYPE_CHECKING:
+    from cehrs_desktop.application.attempt_line import AttemptLine
     from cehrs_desktop.application.learners import Learner, PinTried
     from cehrs_desktop.application.people_ports import Erased, ErasePlan, PinState
 
 
-def _count(number: int, one: str, more: str) -> str:
+_LONG_WORD = re.compile(r"[^\s/-]{24}(?=[^\s/-])")
+
+
+def may_break(text: str) -> str:
+    """A text in which a name of one endless word does not make the page wider than the window."""
+    return _LONG_WORD.sub(lambda found: found.group() + MAY_BREAK, text)
+
+
+def count(number: int, one: str, more: str) -> str:
+    """A number with its word."""
     return f"{number:,} {one if number == 1 else more}"
 
 
 def learner_line(learner: Learner) -> str:
-    """The counts of a learner, and whether there is a PIN."""
+    """The counts of a learner, when the first rehearsal was, and whether there is a PIN."""
+    since = "" if learner.since_ms is None else f" since {date_text(moment(learner.since_ms).date())}"
     counts = (
-        _count(learner.attempts, "rehearsal", "rehearsals"),
-        _count(learner.answers, "answer kept for study", "answers kept for study"),
+        count(learner.attempts, "rehearsal", "rehearsals") + since,
+        count(learner.answers, "answer kept for study", "answers kept for study"),
         "PIN set" if learner.pin.is_set else "no PIN",
     )
-    return ", ".join(counts)
+    return "; ".join(counts)
 
 
 def pin_lines(pin: PinState) -> tuple[str, ...]:
@@ -49,12 +63,12 @@ def plan_lines(plan: ErasePlan) -> tuple[str, ...]:
     """What erasing takes with it."""
     gone = ", ".join(
         (
-            _count(plan.attempts, "rehearsal", "rehearsals"),
-            _count(plan.answers, "answer", "answers"),
-            _count(plan.notes, "note", "notes"),
+            count(plan.attempts, "rehearsal", "rehearsals"),
+            count(plan.answers, "answer", "answers"),
+            count(plan.notes, "note", "notes"),
         )
     )
-    lines = [f"Erased: the name, {gone}, the plan, review cards, settings for study and the PIN."]
+    lines = [f"Erased: the name, {gone}, the plan, review cards, accommodations, settings for study and the PIN."]
     if plan.rewritten:
         lines.append("Backups rewritten without this learner: " + _names(plan.rewritten))
     if plan.removed:
@@ -78,6 +92,17 @@ def erased_lines(erased: Erased) -> tuple[str, ...]:
     if not erased.swept:
         lines.append(words.NOT_SWEPT)
     return (*lines, words.OUT_OF_REACH)
+
+
+def saved_text(file: str, attempts: int, left: Sequence[AttemptLine], damaged_sets: int) -> str:
+    """What is in a learner's file, and what stayed behind and why."""
+    lines = [f"Saved: {file}, with {count(attempts, 'rehearsal', 'rehearsals')} and all of study."]
+    for line in left:
+        why = "it is not over" if line.state == "open" else "it is damaged"
+        lines.append(f"Not in it: the rehearsal begun {moment_text(moment(line.created_ms))}, because {why}.")
+    if damaged_sets:
+        lines.append(f"Not in it: {count(damaged_sets, 'practice set', 'practice sets')}, because of damage.")
+    return "\n".join(lines)
 
 
 def _names(paths: tuple[str, ...]) -> str:

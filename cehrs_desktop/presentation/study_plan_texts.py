@@ -30,6 +30,8 @@ NONE = "–"
 DOMAINS_NOTE = "Minutes of study after rehearsals, by domain of the test plan: "
 NO_WEEKS = "There are no days to plan."
 
+PASSED = "You have passed: nothing more is planned. Cards stay, for who goes on with them."
+
 LOAD = "Cards by day"
 LOAD_NOTE = (
     "A forecast that supposes right answers; what is missed comes sooner. “Once more” are cards met again because the "

@@ -75,10 +75,10 @@ def study_plan_view(look: PlanLook, name: str) -> StudyPlanView:
         day_words(told.day),
         exam_line(told.profile.exam_date, told.day, told.passed_day),
         tuple(names.items()),
-        _weeks(look, tuple(names)),
+        () if told.passed_day else _weeks(look, tuple(names)),
         load,
         words.SHORTENED if len(told.today.agenda.days) > len(load) > 0 else "",
-        reasons_words(plan.reasons, names),
+        (words.PASSED,) if told.passed_day else reasons_words(plan.reasons, names),
         lead,
         changed,
     )

@@ -88,12 +88,12 @@ def _domain_words(code: str, n: _Numbers, about: str, domains: Names) -> str:
             return "Nothing was answered yet, so time is shared as the test plan weighs the domains."
         case "domain_more":
             return (
-                f"{_domain(about, domains)} gets {n[0]} % of the time, more than its {n[1]} % of the exam: {n[2]} "
+                f"{_domain(about, domains)} is given {n[0]} % by need, more than its {n[1]} % of the exam: {n[2]} "
                 f"of {n[3]} right."
             )
         case "domain_less":
             return (
-                f"{_domain(about, domains)} gets {n[0]} % of the time, less than its {n[1]} % of the exam: {n[2]} "
+                f"{_domain(about, domains)} is given {n[0]} % by need, less than its {n[1]} % of the exam: {n[2]} "
                 f"of {n[3]} right."
             )
         case "domain_few":
@@ -151,7 +151,10 @@ def _day_words(code: str, n: _Numbers, about: str, domains: Names) -> str:
         case "cards_changed":
             return f"{count(n[0], 'question was', 'questions were')} revised since you met them and come again."
         case "cards_waiting":
-            return f"{count(n[0], 'due card finds', 'due cards find')} no room today and come tomorrow."
+            return (
+                f"{count(n[0], 'more due card waits', 'more due cards wait')} for another day: while much is new, "
+                "cards get a small part of the minutes. What is most likely forgotten comes first."
+            )
         case "cards_unmet":
             return (
                 f"With the minutes you set, {count(n[0], 'card', 'cards')} that you know best will not come once more "
@@ -159,8 +162,8 @@ def _day_words(code: str, n: _Numbers, about: str, domains: Names) -> str:
             )
         case "cards_not_begun":
             return (
-                f"With the minutes you set, {count(n[0], 'missed question', 'missed questions')} cannot be begun as "
-                "cards before the exam. More minutes make room; nothing is lost."
+                f"With the minutes you set, {count(n[0], 'missed question', 'missed questions')} will not be begun as "
+                "cards before the exam. Practice of what you missed has them all."
             )
         case "clock_back":
             return (

@@ -126,6 +126,7 @@ REVIEWS_TITLE = "Review what is due"
 NEW_CARDS_TITLE = "Begin new cards"
 PRACTICE_TITLE = "Practice set"
 REHEARSAL_TITLE = "Dress rehearsal"
+DONE_TITLE = "Done for today"
 REST_TITLE = "Nothing to do today"
 DATE_TITLE = "When is your exam?"
 PASSED_TITLE = "You have passed"
@@ -173,7 +174,7 @@ def rehearsal_detail(form: str, minutes: int) -> str:
 def today_line(minutes: int, done: int) -> str:
     """The minutes of a day."""
     if done:
-        return f"{done} min done today, {minutes} min left."
+        return f"{done} min done today{f', {minutes} min left' if minutes else ''}."
     return f"{minutes} min planned for today." if minutes else ""
 
 

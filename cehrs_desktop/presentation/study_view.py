@@ -51,9 +51,8 @@ _NOTED = (
     "clock_back",
     "cards_resting",
     "cards_changed",
-    "cards_waiting",
 )
-_FORECAST = ("cards_unmet", "cards_not_begun")
+_FORECAST = ("cards_waiting", "cards_unmet", "cards_not_begun")
 """What the minutes will not hold: to be known, and no trouble yet."""
 
 
@@ -71,7 +70,7 @@ def study_view(told: StudyDay, name: str) -> StudyView:
     rests = all(task.kind == "rest" for task in planned)
     noted, forecast = (
         reasons_words((reason for reason in told.today.reasons if reason.code in codes), domains)
-        for codes in (_NOTED, _FORECAST)
+        for codes in ((_NOTED, _FORECAST) if planned else ((), ()))
     )
     budget = told.stock.exposure.budget
     facts = [
@@ -128,4 +127,5 @@ def _task_view(key: str, task: Task, domains: dict[str, str]) -> TaskView:
     action = "" if task.kind == "rest" else words.BEGIN
     if any(reason.code == "no_minutes" for reason in task.reasons):
         key, action = SET_DATE, words.SET_TIME
-    return TaskView(key, _TITLES[task.kind], detail, reasons_words(task.reasons, domains), action)
+    title = words.DONE_TITLE if any(reason.code == "done_today" for reason in task.reasons) else _TITLES[task.kind]
+    return TaskView(key, title, detail, reasons_words(task.reasons, domains), action)

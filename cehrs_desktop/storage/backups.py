@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cehrs_desktop.application.ports import Backup, StoreDamaged
-from cehrs_desktop.storage.connection import APPLICATION_ID, look
+from cehrs_desktop.storage.connection import APPLICATION_ID, connect, look
 from cehrs_desktop.storage.durable import put_in_place, sync_folder
 from cehrs_desktop.storage.faults import store_errors
 
@@ -112,16 +112,29 @@ def restore_backup(folder: Path, backup: Backup, now_ms: int, name: str = "damag
     path = folder / DATABASE
     new = path.with_name(f"{DATABASE}.new")
     with store_errors(path):
-        shutil.copyfile(backup.path, new)
-        check(new)
-        kept = set_aside(folder, now_ms, name)
         try:
-            put_in_place(new, path)
-        except OSError:
-            if kept is not None:
-                _put_back(folder, kept)
-            raise
+            shutil.copyfile(backup.path, new)
+            check(new)
+            if name == "replaced":
+                _refuse_when_held(path)
+            kept = set_aside(folder, now_ms, name)
+            try:
+                put_in_place(new, path)
+            except OSError:
+                if kept is not None:
+                    _put_back(folder, kept)
+                raise
+        finally:
+            # On a full disk half a copy must not take the room that the next act needs.
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
     return kept
+
+
+def _refuse_when_held(path: Path) -> None:
+    """Raise when another program took the database meanwhile: it would go on writing under the other name."""
+    if path.exists():
+        connect(path, 0).close()
 
 
 def set_aside(folder: Path, now_ms: int, name: str = "damaged") -> Path | None:

@@ -261,7 +261,9 @@ class Flow(QObject):
     def _data_replaced(self, told: str) -> None:
         """A backup is the database now: open it, and tell it on the page that it was put back from."""
         self._leave_settings()
+        # Both hold the data that was shut.
         self.desk = None
+        self._result = None
         self._wanted = lambda: self._visit_settings().show_backups(told)
         self._open_desk()
 

@@ -7,6 +7,7 @@ Made once behind the first page; the flow tells it when an attempt begins.
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,6 +19,9 @@ from cehrs_desktop.presentation.pack_view import news_text
 from cehrs_desktop.ui.stage import Stage
 from cehrs_desktop.ui.tasks import Lane
 from cehrs_desktop.ui.update_check import UpdateCheck
+
+if TYPE_CHECKING:
+    from cehrs_desktop.ui.person_arrival import PersonArrivalFlow
 
 
 class ItemsFlow(QObject):
@@ -33,6 +37,8 @@ class ItemsFlow(QObject):
         super().__init__(stage)
         self._stage, self._lane, self._around = stage, lane, around
         self._fallback = self._asked = False
+        self._person: PersonArrivalFlow | None = None
+        self._list_is_old = False
         self._updates = UpdateCheck(around.updates_command, self)
         self._updates.told.connect(self._told)
 
@@ -92,6 +98,8 @@ class ItemsFlow(QObject):
                 self.visit(file)
             case ".cehrsattempt":
                 self._take_in(file, desk)
+            case ".cehrsperson":
+                self._take_in_person(file, desk)
             case _:
                 from cehrs_desktop.presentation import attempt_file_texts
 
@@ -107,6 +115,33 @@ class ItemsFlow(QObject):
         arrival.over.connect(self._arrived)
         arrival.over.connect(arrival.deleteLater)
         arrival.start(file)
+
+    def _take_in_person(self, file: str, desk: Desk) -> None:
+        study, people = desk.study, desk.people
+        if study is None or people is None:
+            return
+        from cehrs_desktop.ui.person_arrival import PersonArrivalFlow
+
+        # One that is let go may be taking somebody in.
+        self._list_is_old = self._person is not None
+        if self._person is not None:
+            self._person.let_go()
+        visit = PersonArrivalFlow(self._stage, self._lane, self._around, desk, study, people, file)
+        self._person = visit
+        visit.lines_changed.connect(self._person_came)
+        visit.left.connect(self._person_left)
+        visit.start()
+
+    def _person_came(self) -> None:
+        self._list_is_old = True
+
+    def _person_left(self) -> None:
+        visit, self._person = self._person, None
+        if visit is not None:
+            visit.let_go()
+        self.left.emit()
+        if self._list_is_old:
+            self.attempts_changed.emit()
 
     def _arrived(self, taken: bool) -> None:
         if taken:

@@ -121,6 +121,7 @@ class PracticeFlow(Visit):
         """The visit is over; the set that is being worked waits with its clock stopped."""
         if self._sitting is not None:
             self._sitting.let_go()
+        self._notes.let_go()
         super().let_go()
 
     def _open(self, then: Callable[[_Read], object], *, beside: bool = False, at_once: bool = False) -> None:

@@ -38,8 +38,16 @@ class PracticeNotes(QObject):
         self._notes: dict[str, Note] = {}
         # What could not be kept stays where it was written, and is tried again until it is.
         self._unkept: dict[str, Note] = {}
+        self._gone = False
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self._try_again)
+
+    def let_go(self) -> None:
+        """Nobody looks any more: what is on its way is kept, what is not is tried a last time."""
+        self._again.stop()
+        self._gone = True
+        for note in list(self._unkept.values()):
+            self._keep(note)
 
     def read(self, notes: dict[str, Note]) -> None:
         """These are the notes so far."""
@@ -69,11 +77,15 @@ class PracticeNotes(QObject):
         study, candidate = self._study, self._candidate
 
         def here(_: object) -> None:
+            if self._gone:
+                return
             if self._unkept.pop(note.item_id, None) is not None:
                 self.told.emit(words.NOTE_KEPT_NOW)
             self.kept.emit(note)
 
         def lost(error: Exception) -> None:
+            if self._gone:
+                return
             first = not self._unkept
             if self._notes.get(note.item_id) == note:
                 self._unkept[note.item_id] = note

@@ -93,6 +93,7 @@ class SearchFlow(Visit):
         if not self._over and self._stage.screen is self._screen:
             self._opened.note.flush()
         self._over = True
+        self._notes.let_go()
         # A note that is on its way reports here before.
         self._lane.run(lambda: None, lambda _: self.deleteLater(), lambda _: self.deleteLater())
 

@@ -33,9 +33,12 @@ class SettingsFlow(Visit):
     def __init__(self, stage: Stage, lane: Lane, around: Surroundings, desk: Callable[[], Desk | None]) -> None:
         super().__init__(stage, lane)
         self._around, self._desk = around, desk
+        # What was opened from the settings.
+        self._page: Visit | None = None
 
     def start(self) -> None:
         """Show the settings."""
+        self._leave_page()
         around = self._around
         screen = SettingsScreen(around.settings.values, around.data_folder, around.policy)
         screen.changed.connect(self._stage.change)
@@ -90,7 +93,7 @@ class SettingsFlow(Visit):
         from cehrs_desktop.ui.people_flow import PeopleFlow
 
         visit = PeopleFlow(self._stage, self._lane, self._around, desk, desk.study, desk.people)
-        visit.erased.connect(self.lines_changed)
+        visit.lines_changed.connect(self.lines_changed)
         self._lead_to(visit)
 
     def show_backups(self, told: str = "") -> None:
@@ -104,7 +107,18 @@ class SettingsFlow(Visit):
         visit.replaced.connect(self.data_replaced)
         self._lead_to(visit)
 
+    def let_go(self) -> None:
+        """The visit is over, and whatever was opened from it."""
+        self._leave_page()
+        super().let_go()
+
     def _lead_to(self, visit: Visit) -> None:
+        self._leave_page()
+        self._page = visit
         visit.left.connect(self.start)
-        visit.left.connect(visit.let_go)
         visit.start()
+
+    def _leave_page(self) -> None:
+        visit, self._page = self._page, None
+        if visit is not None:
+            visit.let_go()

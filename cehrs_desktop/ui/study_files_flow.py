@@ -66,17 +66,14 @@ class StudyFilesFlow(Visit):
         self._run(work, self._show, self._not_read)
 
     def _show(self, export: Export) -> None:
-        if self._stage.screen is self._screen:
-            self._export, self._wish = export, export.wish
-            self._screen.open(study_files_view(export, export.wish))
+        self._export, self._wish = export, export.wish
+        self._screen.open(study_files_view(export, export.wish))
 
     def _not_read(self, error: Exception) -> None:
-        if self._stage.screen is self._screen:
-            self._screen.not_read(problem_line(problem_of(error)))
+        self._screen.not_read(problem_line(problem_of(error)))
 
     def _tell(self, text: str) -> None:
-        if self._stage.screen is self._screen:
-            self._screen.notice.tell(text)
+        self._screen.notice.tell(text)
 
     def _change(self, wish: ExportWish) -> None:
         if self._export is None:

@@ -41,9 +41,12 @@ class Window(QMainWindow):
         """Bring a screen to the front and put the keyboard where its work begins."""
         if self._stack.indexOf(screen) < 0:
             self._stack.addWidget(screen)
-        self._stack.setCurrentWidget(screen)
         if hasattr(screen, "focus_first"):
+            # Before the old screen is hidden: the keyboard would stop at any button on its way, and be read out there.
+            screen.setGeometry(self._stack.rect())
+            screen.show()
             cast(_Focusing, screen).focus_first()
+        self._stack.setCurrentWidget(screen)
 
     def drop_screen(self, screen: QWidget) -> None:
         """Forget a screen that is not needed any more."""

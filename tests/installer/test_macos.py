@@ -346,7 +346,7 @@ def test_info_plist_has_the_camera_text_the_oldest_system_and_our_files() -> Non
     }
     assert declared == {identifier: [suffix] for identifier, suffix, _ in FILE_TYPES}
     assert [one["LSItemContentTypes"] for one in told["CFBundleDocumentTypes"]] == [[one] for one in declared]
-    assert {suffix for _, suffix, _ in FILE_TYPES} == {"cehrspack", "cehrsattempt"}
+    assert {suffix for _, suffix, _ in FILE_TYPES} == {"cehrspack", "cehrsattempt", "cehrsperson"}
 
 
 def test_the_bundler_takes_the_call(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from cehrs_desktop.application import backups as use
-from cehrs_desktop.application.ports import StoreDamaged
+from cehrs_desktop.application.backup_ports import BackupPlace, Drill, Held
+from cehrs_desktop.application.ports import StoreBusy, StoreDamaged
 from cehrs_desktop.storage import backups
 from cehrs_desktop.storage.backup_place import BackupFolder
 from cehrs_desktop.storage.migrations import STEPS
@@ -18,6 +19,7 @@ from cehrs_desktop.study.profile import Note
 from tests.building import small_attempt
 from tests.storage.conftest import Opener
 from tests.storage.test_store import START
+from tests.study_answers import answer
 
 WHO = small_attempt()[0].candidate.id
 
@@ -27,6 +29,11 @@ def attempted(store: SqlAttemptStore, attempt_id: str) -> None:
     attempt, items = small_attempt(attempt_id)
     store.create(attempt, items)
     store.append(attempt_id, 0, START)
+
+
+def drilled(place: BackupPlace) -> list[Drill]:
+    """Every copy looked into, the newest first."""
+    return [place.drill(file) for file in place.files()]
 
 
 @pytest.fixture
@@ -51,12 +58,10 @@ def test_a_backup_is_made_when_there_is_something_new(store: SqlAttemptStore) ->
 def test_every_copy_is_drilled(store: SqlAttemptStore, folder: Path) -> None:
     place = BackupFolder(folder)
     use.make(store)
-    heard: list[object] = []
-    drills = use.listed(place, heard.append)
-    assert list(drills) == heard
-    assert [drill.attempts for drill in drills] == [2, 1, 0]
+    drills = drilled(place)
+    assert [len(drill.held.attempts) for drill in drills] == [2, 1, 0]
     assert all(drill.good and not drill.damaged for drill in drills)
-    assert drills[0].learners == 1
+    assert drills[0].held.learners == {WHO}
     assert drills[0].newest_ms == small_attempt()[0].created_ms
     newest, middle, oldest = (Path(drill.file.path) for drill in drills)
     with closing(sqlite3.connect(middle)) as copy, copy:
@@ -64,25 +69,25 @@ def test_every_copy_is_drilled(store: SqlAttemptStore, folder: Path) -> None:
     whole = newest.read_bytes()
     newest.write_bytes(whole[: len(whole) // 2])
     oldest.write_bytes(b"")
-    bad, forged, empty = use.listed(place)
+    bad, forged, empty = drilled(place)
     assert bad.problem
+    assert (bad.fault, empty.fault) == ("damaged", "damaged")
     assert not bad.good
-    assert not empty.good
     assert (forged.good, forged.damaged) == (True, ("first",)), "whole, and one attempt in it is not"
     assert newest.read_bytes() == whole[: len(whole) // 2], "a drill changes nothing"
 
 
 def test_a_backup_is_put_back_and_so_is_what_it_replaced(store: SqlAttemptStore, opened: Opener, folder: Path) -> None:
     place = BackupFolder(folder)
-    older = next(file for file in place.files() if place.drill(file).attempts == 1)
-    done = use.restore(place, store, older, 1_800_000_000_000)
+    older = next(file for file in place.files() if len(place.drill(file).held.attempts) == 1)
+    done = use.restore(place, store.shut, older, 1_800_000_000_000)
     assert done.done
     assert Path(done.kept).parent == folder
     now = opened()
     assert [line.id for line in now.lines()] == ["first"]
     (beside,) = [file for file in place.files() if file.kind == "replaced"]
     assert beside.path == done.kept
-    back = use.restore(place, now, beside, 1_700_000_000_000)
+    back = use.restore(place, now.shut, beside, 1_700_000_000_000)
     assert back.done
     assert back.kept != done.kept, "a clock set back gives no name twice"
     again = opened()
@@ -96,14 +101,15 @@ def test_a_damaged_backup_is_told_and_changes_nothing(store: SqlAttemptStore, fo
     path = Path(file.path)
     path.write_bytes(path.read_bytes()[:-4096] + bytes(4096))
     before = sorted(one.name for one in folder.rglob("*"))
-    told = use.restore(place, store, file, 1)
+    told = use.restore(place, store.shut, file, 1)
     assert not told.done
     assert told.drill.problem
     assert len(store.lines()) == 2, "the store stayed open"
     with pytest.raises(StoreDamaged):
         place.put_back(file, 1)
     path.unlink()
-    assert not use.restore(place, store, file, 1).done
+    gone = use.restore(place, store.shut, file, 1)
+    assert (gone.done, gone.drill.fault) == (False, "gone")
     assert [name for name in before if name != path.name] == sorted(one.name for one in folder.rglob("*"))
 
 
@@ -112,8 +118,8 @@ def test_a_copy_of_a_newer_version_is_not_put_back(store: SqlAttemptStore, folde
     (file, *_) = place.files()
     with closing(sqlite3.connect(file.path)) as copy:
         copy.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
-    told = use.restore(place, store, file, 1)
-    assert (told.done, told.drill.version) == (False, len(STEPS) + 1)
+    told = use.restore(place, store.shut, file, 1)
+    assert (told.done, told.drill.fault, told.drill.version) == (False, "newer", len(STEPS) + 1)
     assert len(store.lines()) == 2
 
 
@@ -129,8 +135,44 @@ def test_when_it_cannot_be_put_there_the_database_is_as_it_was(
     with monkeypatch.context() as disk:
         disk.setattr(backups, "put_in_place", refuse)
         with pytest.raises(Exception, match="No space"):
-            use.restore(place, store, file, 1)
+            use.restore(place, store.shut, file, 1)
+    assert not (folder / "attempts.db.new").exists(), "half a copy does not stay on a full disk"
     assert len(opened().lines()) == 2
+
+
+def test_another_program_that_took_the_database_meanwhile_keeps_it(
+    store: SqlAttemptStore, opened: Opener, folder: Path
+) -> None:
+    place = BackupFolder(folder)
+    (file, *_) = place.files()
+    with pytest.raises(StoreBusy):
+        use.restore(place, lambda: (store.shut(), opened())[0], file, 1)
+    assert not [one for one in place.files() if one.kind != "backup"]
+
+
+def test_what_is_lost_is_told_by_what_it_is_not_by_how_many() -> None:
+    now = Held(frozenset("ab"), {"1": "complete", "2": "complete", "3": "open"}, {"1": 5, "set": 7})
+    then = Held(frozenset("bc"), {"1": "open", "3": "open", "4": "complete"}, {"1": 5, "set": 4, "other": 9})
+    assert use.lost(now, then) == use.Loss(learners=1, attempts=1, reopened=1, answers=3)
+    assert use.lost(now, now) == use.Loss()
+
+
+def test_what_is_held_now_is_what_a_backup_of_it_holds(store: SqlAttemptStore, folder: Path) -> None:
+    answers = tuple(answer(f"1.1-{at:04d}", run_id="first", position=at) for at in range(1, 4))
+    store.study.take_over(WHO, "first", "mark", answers)
+    now = use.held_now(store, store.study)
+    assert (now.answer_count, now.unfinished) == (3, 2)
+    use.make(store)
+    assert drilled(BackupFolder(folder))[0].held == now
+
+
+def test_a_copy_that_is_removed_while_they_are_listed_hides_no_other(store: SqlAttemptStore, folder: Path) -> None:
+    use.make(store)
+    place = BackupFolder(folder)
+    newest, *others = place.files()
+    Path(newest.path).unlink()
+    Path(newest.path).symlink_to(folder / "nowhere")
+    assert list(place.files()) == others
 
 
 def test_a_copy_from_before_study_is_put_back_too(opened: Opener, folder: Path) -> None:
@@ -139,9 +181,9 @@ def test_a_copy_from_before_study_is_put_back_too(opened: Opener, folder: Path) 
     old.shut()
     store = opened()
     place = BackupFolder(folder)
-    drill = next(one for one in use.listed(place) if one.version == 4)
-    assert (drill.good, drill.attempts, drill.answers) == (True, 1, 0)
-    assert use.restore(place, store, drill.file, 1).done
+    drill = next(one for one in drilled(place) if one.version == 4)
+    assert (drill.good, len(drill.held.attempts), drill.held.answer_count) == (True, 1, 0)
+    assert use.restore(place, store.shut, drill.file, 1).done
     again = opened()
     assert again.load("first").events == START
     assert again.study.runs(WHO) == ()

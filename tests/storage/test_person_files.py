@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from cehrs_desktop.application.forms import candidate_named
 from cehrs_desktop.application.people_ports import PersonCopy
-from cehrs_desktop.application.person_files import TakenIn, copied_person, take_in_person
-from cehrs_desktop.application.ports import AttemptConflict, AttemptDamaged, Candidate
+from cehrs_desktop.application.person_files import TakenIn, arriving_person, copied_person, take_in_person
+from cehrs_desktop.application.ports import AttemptConflict, AttemptDamaged, Candidate, StoreFull
 from cehrs_desktop.application.results import close_attempt
 from cehrs_desktop.application.study_log import catch_up
 from cehrs_desktop.application.study_ports import StoredCard
@@ -79,8 +80,14 @@ def test_everything_about_a_learner_arrives_and_only_once(
     carried = copied_person(here, here.people, who)
     assert carried.left_out == ("still-open",)
     copy = through_a_file(carried.copy, tmp_path)
-    assert take_in_person(other, other.people, other.study, copy, NOW) == TakenIn(1, True)
-    assert take_in_person(other, other.people, other.study, copy, NOW) == TakenIn(0, False)
+    taken = take_in_person(other, other.people, other.study, copy, NOW)
+    assert (taken.attempts, taken.study, taken.answers, taken.name) == (
+        1,
+        True,
+        len(here.study.answers(who.id)),
+        who.name,
+    )
+    assert take_in_person(other, other.people, other.study, copy, NOW) == TakenIn(0, False, 0, who.name)
     assert other.candidates() == (who,)
     assert other.study.item_pasts(who.id) == here.study.item_pasts(who.id)
     assert other.study.notes(who.id) == here.study.notes(who.id)
@@ -145,3 +152,61 @@ def test_a_number_that_no_database_holds_is_told(here: SqlAttemptStore, other: S
     with pytest.raises(AttemptDamaged):
         take_in_person(other, other.people, other.study, replace(copy, attempts=(), study=study), NOW)
     assert unchanged(other)
+
+
+def test_a_disk_that_is_full_in_the_middle_leaves_whole_parts_and_the_file_goes_on_from_there(
+    here: SqlAttemptStore, other: SqlAttemptStore
+) -> None:
+    who = learner(here)
+    copy = copied_person(here, here.people, who).copy
+    stopped: set[int] = set()
+
+    def room(pages: int) -> None:
+        (there,) = other._driver.execute("PRAGMA page_count").fetchone()
+        other._driver.execute(f"PRAGMA max_page_count = {there + pages}").fetchall()
+
+    for pages in range(400):
+        room(pages)
+        try:
+            take_in_person(other, other.people, other.study, copy, NOW)
+        except StoreFull:
+            lines = other.lines()
+            stopped.add(len(lines))
+            assert all(other.load(line.id).events == here.load(line.id).events for line in lines)
+            assert not lines or other.study.answers(who.id) == ()
+            continue
+        break
+    assert stopped == {0, 1}, "before the attempt and between it and the study"
+    assert other.study.item_pasts(who.id) == here.study.item_pasts(who.id)
+    assert len(other.study.answers(who.id)) == len(here.study.answers(who.id))
+
+
+def test_what_a_copy_would_bring_is_told_and_changes_nothing(here: SqlAttemptStore, other: SqlAttemptStore) -> None:
+    who = learner(here)
+    copy = copied_person(here, here.people, who).copy
+    arrival = arriving_person(other, other.study, None, copy)
+    assert (arrival.here, arrival.namesake, arrival.name) == (None, None, who.name)
+    assert (arrival.attempts, arrival.new_attempts, arrival.notes) == (1, 1, 1)
+    assert arrival.answers == len(here.study.answers(who.id))
+    assert arrival.unknown_items is None, "nobody can tell without items"
+    assert unchanged(other)
+
+
+def test_of_two_people_of_one_name_each_is_found_by_a_name_of_their_own(
+    here: SqlAttemptStore, other: SqlAttemptStore
+) -> None:
+    who = learner(here)
+    copy = copied_person(here, here.people, who).copy
+    longest = "x" * 80
+    for name, other_name in ((who.name.upper(), f"{who.name} (2)"), (longest, "x" * 76 + " (2)")):
+        theirs = Candidate(f"id of {name}", name)
+        other.save_candidate(theirs)
+        mine = replace(copy, candidate=Candidate(f"not {theirs.id}", who.name if name != longest else longest))
+        mine = replace(mine, attempts=(), study=replace(mine.study, sets=(), taken=()))
+        assert arriving_person(other, other.study, None, mine).namesake == theirs
+        assert take_in_person(other, other.people, other.study, mine, NOW).name == other_name
+        assert candidate_named(other, name) == theirs
+        assert candidate_named(other, other_name) == Candidate(mine.candidate.id, other_name)
+        again = arriving_person(other, other.study, None, mine)
+        assert (again.namesake, again.name) == (None, other_name)
+        assert take_in_person(other, other.people, other.study, mine, NOW) == TakenIn(0, False, 0, other_name)

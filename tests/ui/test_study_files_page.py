@@ -31,22 +31,20 @@ icalendar = pytest.importorskip("icalendar", reason="the reader is a developer's
 
 
 def files_page(program: Driven) -> tuple[StudyFilesFlow, StudyFilesScreen]:
-    """The page, opened from the study page's place."""
+    """The page, opened from the study page."""
+    program.press(words.WAY)
+    return shown(program)
 
-    def known(desk: Desk) -> Any:
-        return candidate_named(desk.store, NAME)
 
-    person, desk = program.on_lane(known), program.flow.desk
-    assert desk is not None
-    assert desk.study is not None
-    visit = StudyFilesFlow(program.flow.stage, program.flow._lane, program.around, desk, desk.study, person)
-    visit.start()
+def shown(program: Driven) -> tuple[StudyFilesFlow, StudyFilesScreen]:
+    """The page once it was read."""
 
     def look() -> StudyFilesScreen | None:
         screen = program.screen
         return screen if isinstance(screen, StudyFilesScreen) and words.ANKI_SCHEDULE in program.words() else None
 
-    return visit, wait_for(look, "the page")
+    screen = wait_for(look, "the page")
+    return program.flow.stage.findChildren(StudyFilesFlow)[-1], screen
 
 
 def save(program: Driven, visit: StudyFilesFlow, kind: str, file: Path) -> str:
@@ -100,7 +98,8 @@ def test_a_plan_is_saved_to_the_calendar_with_times_and_reminders(qapp: QApplica
         # What was chosen is there the next time; what is left out is not in the file.
         wish = wish_from_plain(kept(program).choices["files"])
         assert (wish.study_at, wish.exam_at, wish.reminder) == ("18:30", "14:15", 30)
-        visit.let_go()
+        program.press(words.BACK)
+        study(program)
         visit, screen = files_page(program)
         assert screen._study_time.time() == QTime(18, 30)
         screen._boxes["study"].click()
@@ -117,10 +116,8 @@ def test_without_a_date_and_answers_the_page_says_what_to_do(qapp: QApplication)
     with Driven(qapp) as program:
         study(program)
         _, screen = files_page(program)
-        shown = program.words()
-        assert words.NOTHING["exam"] in shown
-        assert words.NO_QUESTIONS["cards"] in shown
-        assert words.NO_ANSWERS in shown
+        for text in (words.NOTHING["exam"], words.NO_QUESTIONS["cards"], words.NO_ANSWERS):
+            assert text in program.words()
         for kind, text in (("anki", words.SAVE_ANKI), ("answers", words.SAVE_ANSWERS)):
             assert not program.button(text).isEnabled()
             assert screen._ways[kind].accessibleDescription()
@@ -171,7 +168,7 @@ def test_cards_go_to_anki_and_sealed_questions_to_no_file(qapp: QApplication, tm
         assert {row["item"] for row in rows} == met - sealed
 
         screen._which["bookmarked"].click()
-        screen._notes.click()
+        program.press(words.WITH_NOTES)
         few = tmp_path / "few.apkg"
         assert save(program, visit, "anki", few) == words.saved("anki", str(few), 1)
 
@@ -246,20 +243,14 @@ def test_the_dialog_proposes_a_name_and_the_plan_page_leads_there(qapp: QApplica
     with Driven(qapp) as program:
         study(program)
         set_exam(program, 20)
-        screen = plan_page(program)
-        wanted: list[bool] = []
-        screen.files_wanted.connect(lambda: wanted.append(True))
+        plan_page(program)
         program.press(study_plan_texts.CALENDAR)
-        assert wanted
-        visit, page = files_page(program)
+        _, page = shown(program)
         program.press(words.SAVE_CALENDAR)
         dialog = wait_for(lambda: next(iter(page.findChildren(QFileDialog)), None), "the dialog")
         day = today(program).isoformat()
         assert [Path(name).name for name in dialog.selectedFiles()] == [f"CEHRS calendar Robin Example {day}.ics"]
         assert dialog.defaultSuffix() == "ics"
         dialog.reject()
-        left: list[bool] = []
-        visit.left.connect(lambda: left.append(True))
         program.press(words.BACK)
-        assert left
-        assert not isinstance(program.screen, StudyScreen)
+        assert isinstance(program.screen, StudyScreen)

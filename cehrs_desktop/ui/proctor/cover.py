@@ -183,7 +183,7 @@ class PausePage(ChecksPage):
         if self._terms and self.live.seconds_left() == 0:
             self._over = True
             self.time.hide()
-            self.page.heading.setText(words.PAUSE_OVER_TITLE)
+            self.page.set_title(words.PAUSE_OVER_TITLE)
             for named in (self, self.text):
                 named.setAccessibleName(words.PAUSE_OVER_TITLE)
             for line in self._terms:

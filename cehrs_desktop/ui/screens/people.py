@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 
 from cehrs_desktop.application.learners import Learner
 from cehrs_desktop.application.people_ports import PIN_LEAST, PIN_MOST, ErasePlan
 from cehrs_desktop.presentation import people_texts as words
-from cehrs_desktop.presentation.people_view import learner_line, pin_lines, plan_lines
+from cehrs_desktop.presentation.people_view import learner_line, may_break, pin_lines, plan_lines
+from cehrs_desktop.presentation.person_arrival_texts import OPEN_KINDS
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
-from cehrs_desktop.ui.widgets.basics import button, card, enlarge, label
+from cehrs_desktop.ui.widgets.basics import button, card, enlarge, label, way_back
+from cehrs_desktop.ui.widgets.file_question import ask_file
 from cehrs_desktop.ui.widgets.page import Page
 
 
 class PeopleScreen(Page):
-    """Emits `person_wanted(candidate id)` and `left`. `show_people` fills it once."""
+    """Emits `person_wanted(candidate id)`, `file_wanted(a learner's file)` and `left`. `show_people` fills it once."""
 
     person_wanted = Signal(str)
+    file_wanted = Signal(str)
     left = Signal()
 
     def __init__(self, zoom: float) -> None:
@@ -28,8 +32,9 @@ class PeopleScreen(Page):
         self.paragraphs([words.LEAD])
         self._told = label(words.READING, role="muted")
         self.column.addWidget(self._told)
-        self._close = button(words.BACK, self.left.emit, role="chief")
-        self.footer(self._close)
+        self._close = way_back(words.BACK, self.left.emit, role="chief")
+        self._take_in = button(words.TAKE_IN, self._ask_file)
+        self.footer(self._take_in, self._close)
         self.notice = self.add_notice()
 
     def show_people(self, people: Sequence[Learner]) -> None:
@@ -38,7 +43,7 @@ class PeopleScreen(Page):
         self._told.setText(words.NOBODY)
         for one in people:
             frame, column = card()
-            column.addWidget(label(one.person.name, BODY, bold=True))
+            column.addWidget(label(may_break(one.person.name), BODY, bold=True))
             column.addWidget(label(learner_line(one)))
             open_one = button(words.OPEN)
             open_one.setAccessibleName(f"{one.person.name}: {words.OPEN}")
@@ -52,18 +57,28 @@ class PeopleScreen(Page):
         """Put the keyboard where one begins."""
         self._close.setFocus()
 
+    def _ask_file(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self, words.TAKE_IN.replace("&", ""), folder, OPEN_KINDS)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.file_wanted)
+        # Deleted by hand: Qt's own dialog is still at work when the signal comes.
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
 
 class PersonScreen(Page):
     """One learner. Emits `pin_wanted(present, new)`, an empty new one to remove it; `forgotten`;
-    `erase_wanted(present)` after the name was typed; `left`."""
+    `save_wanted(present)`; `erase_wanted(present)` after the name was typed; `left`."""
 
     pin_wanted = Signal(str, str)
     forgotten = Signal()
+    save_wanted = Signal(str)
     erase_wanted = Signal(str)
     left = Signal()
 
     def __init__(self, learner: Learner) -> None:
-        super().__init__(learner.person.name)
+        super().__init__(may_break(learner.person.name))
         self._learner = learner
         has_pin = learner.pin.is_set
         self.column.setSpacing(8)
@@ -78,11 +93,18 @@ class PersonScreen(Page):
         self._field(words.NEW, self.new)
         self._field(words.REPEAT, self.again)
         self._acts = [button(words.CHANGE if has_pin else words.SET, self._set)]
+        self.new.returnPressed.connect(self.again.setFocus)
+        self.again.returnPressed.connect(self._acts[0].click)
         if has_pin:
             self._acts.append(button(words.REMOVE, lambda: self.pin_wanted.emit(self.present.text(), "")))
             self._acts.append(button(words.FORGOT, self.forgotten.emit))
         for act in self._acts:
             self.column.addWidget(act, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addSpacing(16)
+        self.column.addWidget(label(words.SAVE, BODY, bold=True))
+        self.column.addWidget(label(words.SAVE_LEAD))
+        self._acts.append(button(words.SAVE_BUTTON, lambda: self.save_wanted.emit(self.present.text())))
+        self.column.addWidget(self._acts[-1], 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addSpacing(16)
         self.column.addWidget(label(words.ERASE, BODY, bold=True))
         self._plan = label(words.LOOKING)
@@ -95,7 +117,7 @@ class PersonScreen(Page):
         self.column.addWidget(self._erase, 0, Qt.AlignmentFlag.AlignLeft)
         self.end_column()
         self.notice = self.add_notice()
-        self._back = button(words.BACK, self.left.emit, role="chief")
+        self._back = way_back(words.BACK, self.left.emit, role="chief")
         self.footer(self._back)
         self._planned = False
 
@@ -114,6 +136,10 @@ class PersonScreen(Page):
         for act in (*self._acts, self._back):
             act.setEnabled(not busy)
         self._erase.setEnabled(self._planned and not busy)
+
+    def ask_place(self, chosen: Callable[[Path], object]) -> QFileDialog:
+        """Ask where everything about the learner is to be saved."""
+        return ask_file(self, words.SAVE_KINDS, words.file_name(self._learner.person.name), words.SUFFIX, chosen)
 
     def focus_first(self) -> None:
         """Put the keyboard where one begins."""
@@ -156,7 +182,7 @@ class ErasedScreen(Page):
         self.paragraphs(lines)
         self.end_column()
         self.notice = self.add_notice()
-        self._close = button(words.BACK, self.left.emit, role="chief")
+        self._close = way_back(words.BACK, self.left.emit, role="chief")
         ways: list[QPushButton] = [self._close]
         if sweep:
             ways.insert(0, button(words.SWEEP, self.sweep_wanted.emit))
@@ -175,7 +201,7 @@ class PinScreen(Page):
     left = Signal()
 
     def __init__(self, name: str, lines: Sequence[str]) -> None:
-        super().__init__(words.ask_title(name))
+        super().__init__(may_break(words.ask_title(name)))
         self.paragraphs([words.ASK_LEAD, *lines])
         self.field = _secret(words.PIN)
         named = label(words.PIN, BODY, bold=True)
@@ -187,7 +213,7 @@ class PinScreen(Page):
         self._open = button(words.ASK_OPEN, self._try, role="chief")
         self.field.returnPressed.connect(self._try)
         self.footer(
-            button(words.FORGOT, self.forgotten.emit, role="plain"), button(words.BACK, self.left.emit), self._open
+            button(words.FORGOT, self.forgotten.emit, role="plain"), way_back(words.BACK, self.left.emit), self._open
         )
 
     def refuse(self, why: str) -> None:

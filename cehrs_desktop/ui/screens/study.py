@@ -83,8 +83,6 @@ class StudyScreen(QWidget):
         column.setSpacing(12)
         column.addWidget(label(view.day, LARGE, bold=True))
         column.addWidget(label(view.date_line))
-        for fact in view.facts:
-            column.addWidget(label(fact, BODY, role="muted"))
         for note in view.notes:
             column.addWidget(label(note, BODY, role="warn"))
         pressed: set[str] = set()
@@ -93,6 +91,8 @@ class StudyScreen(QWidget):
             action = task.action if task.action not in pressed else task.action.replace("&", "")
             pressed.add(task.action)
             column.addWidget(self._task(task, action))
+        for fact in view.facts:
+            column.addWidget(label(fact, BODY, role="muted"))
         # The page itself was enlarged when it was shown; what comes later is enlarged here.
         enlarge(fresh, self._zoom)
         old, self._body = self._body, fresh

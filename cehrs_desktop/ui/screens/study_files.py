@@ -127,7 +127,7 @@ class StudyFilesScreen(Page):
             box.toggled.connect(lambda _: self._parts_chosen())
             why = label("", SMALL, role="muted")
             self._boxes[part], self._why_not[part] = box, why
-            column.addWidget(box)
+            column.addWidget(box, 0, _LEFT)
             column.addWidget(_indented(why))
             if part == "study":
                 self._study = self._add_study()
@@ -220,10 +220,10 @@ class StudyFilesScreen(Page):
             one.toggled.connect(lambda _: self._which_chosen())
             group.addButton(one)
             self._which[which] = one
-            column.addWidget(one)
+            column.addWidget(one, 0, _LEFT)
         self._notes = _box(words.WITH_NOTES)
         self._notes.toggled.connect(lambda on: self._chosen(replace(self._wish, notes=on)))
-        column.addWidget(self._notes)
+        column.addWidget(self._notes, 0, _LEFT)
         self._anki_line = label("")
         column.addWidget(self._anki_line)
         column.addWidget(label(words.ANKI_SCHEDULE, SMALL, role="muted"))

@@ -23,19 +23,24 @@ class Page(QWidget):
         self.column = QVBoxLayout(content)
         self.column.setContentsMargins(0, 48, 0, 24)
         self.column.setSpacing(16)
-        self.heading = label(title, HEADING, bold=True)
+        self.heading = label("", HEADING, bold=True)
         self.column.addWidget(self.heading)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setProperty("role", "page")
-        # Tab stops here, so that the page is scrolled by keyboard.
-        area.setAccessibleName(title)
         area.setWidget(centered(content, width))
         outer.addWidget(area, 1)
+        self.set_title(title)
         frame, self._row = bar("top")
         self._row.addStretch(1)
         outer.addWidget(frame)
+
+    def set_title(self, title: str) -> None:
+        """Head the page with this."""
+        self.heading.setText(title)
+        # Tab stops here, so that the page is scrolled by keyboard.
+        self._area.setAccessibleName(title)
 
     def paragraphs(self, lines: Sequence[str]) -> None:
         """Add paragraphs below what is there."""

@@ -1,4 +1,4 @@
-"""What goes into files and what never does: sealed questions, results before their day, answers that may still change."""
+"""What goes into files and what never does: sealed questions, results before their day, answers not yet told."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from cehrs_desktop.presentation import study_files_texts as words
 from cehrs_desktop.presentation.study_files_view import calendar_content, study_files_view
 from cehrs_desktop.study.afterwards import After
 from cehrs_desktop.study.profile import Note
-from tests.building import CANDIDATE, SteppingClock, moment
+from tests.building import CANDIDATE, BankSource, SteppingClock, moment
 from tests.unit.application.test_studying import A_DAY, NOON, Learner, day_of
 
 
@@ -41,7 +41,7 @@ def taken(learner: Learner, export: Export) -> list[str]:
 
 def enter(learner: Learner, **changes: object) -> None:
     now = before_after.entered(learner.study, CANDIDATE.id)
-    before_after.keep_entered(learner.study, CANDIDATE.id, replace(now, after=replace(After(), **changes)))  # pyright: ignore[reportArgumentType]
+    before_after.keep_entered(learner.study, CANDIDATE.id, replace(now, after=replace(After(), **changes)))
 
 
 def test_cards_bookmarks_and_everything_met_with_notes() -> None:
@@ -118,19 +118,13 @@ def test_a_question_that_left_the_bank_is_left_out_and_counted() -> None:
     learner = Learner()
     items = learner.practice("ww")
     learner.day()
-    learner.source = replace_items(learner, items[0])
+    left = tuple(item for item in learner.source.items() if item.id != items[0])
+    learner.source = BankSource(left, learner.source.blueprint, fixed=learner.source.fixed)
     export = read(learner)
     assert [item.id for item in export.questions["cards"].items] == [items[1]]
     assert export.questions["cards"].gone == 1
     assert words.gone(1) in study_files_view(export, ExportWish()).anki_lines
     assert taken(learner, export) == items
-
-
-def replace_items(learner: Learner, without: str) -> type(Learner().source):  # pyright: ignore[reportInvalidTypeForm]
-    from tests.building import BankSource
-
-    kept = tuple(item for item in learner.source.items() if item.id != without)
-    return BankSource(kept, learner.source.blueprint, fixed=learner.source.fixed)
 
 
 def test_entries_are_of_the_parts_chosen_with_their_times() -> None:

@@ -81,9 +81,12 @@ class PracticeQuestion(QWidget):
         told = view.feedback
         if told is not None and not (same and before is not None and before.feedback == told):
             self._show_reasons()
-        self._pages.setCurrentIndex(0 if told is None else 1)
+        page = 0 if told is None else 1
         if not same or (told is None) != (before is None or before.feedback is None):
+            # Before the page turns: with the old one hidden first, the keyboard would stop at a button on its way.
+            self._pages.widget(page).show()
             self.focus_first()
+        self._pages.setCurrentIndex(page)
 
     def focus_first(self) -> None:
         """Put the keyboard where reading begins."""

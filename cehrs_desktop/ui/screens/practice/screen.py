@@ -201,6 +201,8 @@ class PracticeScreen(QWidget):
     def show_paused(self, paused: bool) -> None:
         """Cover the question while the clock stands, or show it again."""
         self._paused = paused
+        self._pages.widget(1 if paused else 0).show()
+        self.focus_first()
         self._pages.setCurrentIndex(1 if paused else 0)
         # Leaving and ending stay possible.
         if self._view is not None:
@@ -209,10 +211,7 @@ class PracticeScreen(QWidget):
             tool.setEnabled(not paused)
         if paused:
             self.notice.clear()
-            self.go_on.setFocus()
             announce(self, words.PAUSED_TEXT)
-        else:
-            self.question.focus_first()
 
     def toggle_note(self) -> None:
         """Open the note and go there, or close it."""

@@ -1,0 +1,1 @@
+"""Simulated learners who use the program's real windows, for `bench.study_histories`."""
