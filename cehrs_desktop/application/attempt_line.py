@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cehrs_desktop.exam.plain import Json
 
+NAME_LIMIT = 80
+"""Letters of a candidate's name, as the first page takes it."""
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptLine:

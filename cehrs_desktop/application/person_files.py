@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from cehrs_desktop.application import attempt_files
 from cehrs_desktop.application.attempt_files import StillOpen
+from cehrs_desktop.application.attempt_line import NAME_LIMIT
 from cehrs_desktop.application.forms import candidate_named
 from cehrs_desktop.application.people_ports import PeopleStore, PersonCopy
 from cehrs_desktop.application.ports import (
@@ -25,9 +26,6 @@ from cehrs_desktop.application.ports import (
 )
 from cehrs_desktop.application.study_ports import StudyStore
 from cehrs_desktop.study.past import Answer
-
-NAME_LIMIT = 80
-"""Characters that the first page takes for a name."""
 
 
 @dataclass(frozen=True, slots=True)

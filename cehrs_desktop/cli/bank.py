@@ -106,6 +106,10 @@ def _bank_report(chosen: argparse.Namespace) -> int:
     from cehrs_desktop.bank.solves import SolvesUnreadable, count_solves, read_solves
     from cehrs_desktop.bank.source import SourceError, to_items
 
+    if not chosen.html.parent.is_dir():
+        # Said before half a minute of work, not after it.
+        say(f"{chosen.html} could not be written: there is no such folder. Choose another place.")
+        return FAILED
     try:
         sources = read_sources(chosen.source)
         items = [item for topic in sources.topics for item in to_items(topic.value, sources.cards)]

@@ -21,6 +21,10 @@ KINDS: Mapping[str, str] = {
     "replaced": "Kept when a backup took its place",
     "damaged": "Set aside as damaged",
 }
+LEARNERS = ("learner", "learners")
+ATTEMPTS = ("rehearsal", "rehearsals")
+ANSWERS = ("answer", "answers")
+ANSWERS_KEPT = ("answer kept for study", "answers kept for study")
 NO_ATTEMPT = "No rehearsal in it."
 WHOLE = "Whole: every page and every record in it was checked."
 EARLIER = "An earlier version of the program wrote it. Putting it back brings it up to date."
@@ -42,7 +46,10 @@ ASK_YES = "Put it &back"
 ASK_NO = "&Keep the present data"
 ASK_KEPT = "The present data is kept, is listed on this page, and can be put back in the same way."
 ASK_ALSO = "Names, notes, review cards, plans, PINs and approved accommodations go back as well."
-ASK_OPEN = "It holds a rehearsal that is not finished: the program opens it at once."
+ASK_TITLE = "Put this copy back?"
+ASK_OPEN = "A rehearsal is not finished in the copy: the program opens it at once."
+ASK_OPEN_AGAIN = "A rehearsal that is over now is not finished in the copy: the program opens it at once."
+ASK_NOTHING_LOST = "No learner, rehearsal or answer is lost by this: the copy holds all of them."
 PUTTING = "Putting the copy back …"
 AS_IT_WAS = "Nothing was put back; the present data is as it was."
 IN_USE = "Close other windows of this program, then try again."
@@ -79,9 +86,14 @@ def damaged_attempts(count: int) -> str:
     return f"The copy is whole, but the records of {count} rehearsals in it are damaged. They cannot be opened."
 
 
-def ask_title(when: str) -> str:
-    """The question before a copy is put back."""
-    return f"Put back the data of {when}?"
+def ask_copy(when: str) -> str:
+    """Which copy is asked about."""
+    return f"In the copy of {when}"
+
+
+def ask_lost(what: str) -> str:
+    """What the present data has and the copy has not."""
+    return f"Lost by this, because it is not in the copy: {what}."
 
 
 def put_back(when: str) -> str:

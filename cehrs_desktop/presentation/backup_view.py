@@ -55,28 +55,27 @@ def row_of(file: BackupFile, drill: Drill | None) -> BackupRow:
 
 def question(file: BackupFile, now: Held, then: Held, loss: Loss) -> tuple[str, str]:
     """The title and the text of the question before a copy is put back."""
-    counts = f"Now: {_held(now)}.\nIn the copy: {_held(then)}."
+    copy = words.ask_copy(moment_text(moment(file.taken_ms)))
+    counts = f"Now: {_held(now, words.ANSWERS)}.\n{copy}: {_held(then, words.ANSWERS)}."
     parts = [
-        _count(loss.learners, "learner", "learners") if loss.learners else "",
-        _count(loss.attempts, "rehearsal", "rehearsals") if loss.attempts else "",
-        _count(loss.answers, "answer kept for study", "answers kept for study") if loss.answers else "",
+        _count(loss.learners, *words.LEARNERS) if loss.learners else "",
+        _count(loss.attempts, *words.ATTEMPTS) if loss.attempts else "",
+        _count(loss.answers, *words.ANSWERS) if loss.answers else "",
     ]
     gone = [part for part in parts if part]
-    lines = [f"Not in the copy, and lost to the program by this: {_and(gone)}." if gone else _NOTHING_LOST]
+    lines = [words.ask_lost(_and(gone)) if gone else words.ASK_NOTHING_LOST]
     if loss.reopened:
-        over = _count(loss.reopened, "rehearsal that is over is", "rehearsals that are over are")
-        lines.append(f"{over} unfinished in the copy.")
-    if then.unfinished:
+        lines.append(words.ASK_OPEN_AGAIN)
+    elif then.unfinished:
         lines.append(words.ASK_OPEN)
     lines.append(words.ASK_ALSO)
-    title = words.ask_title(moment_text(moment(file.taken_ms)))
-    return title, "\n\n".join((counts, " ".join(lines), words.ASK_KEPT))
+    return words.ASK_TITLE, "\n\n".join((counts, " ".join(lines), words.ASK_KEPT))
 
 
 def made_line(made: Made) -> str:
     """What came of making a backup."""
     if made.backup is not None:
-        return words.made(_count(made.backup.attempts, "rehearsal", "rehearsals"))
+        return words.made(_count(made.backup.attempts, *words.ATTEMPTS))
     return f"{words.NOT_MADE} ({made.problem})" if made.problem else words.SAME
 
 
@@ -95,8 +94,6 @@ def not_restored_line(error: Exception) -> str:
     return f"{words.AS_IT_WAS} {why}"
 
 
-_NOTHING_LOST = "No learner, rehearsal or answer is lost by this: the copy holds all of them."
-
 _WHY: Mapping[type[Exception], str] = {
     StoreFull: words.FULL,
     StoreReadOnly: words.READ_ONLY,
@@ -106,18 +103,18 @@ _WHY: Mapping[type[Exception], str] = {
 }
 
 
-def _held(held: Held) -> str:
+def _held(held: Held, answers: tuple[str, str] = words.ANSWERS_KEPT) -> str:
     return ", ".join(
         (
-            _count(len(held.learners), "learner", "learners"),
-            _count(len(held.attempts), "rehearsal", "rehearsals"),
-            _count(held.answer_count, "answer kept for study", "answers kept for study"),
+            _count(len(held.learners), *words.LEARNERS),
+            _count(len(held.attempts), *words.ATTEMPTS),
+            _count(held.answer_count, *answers),
         )
     )
 
 
 def _count(number: int, one: str, more: str) -> str:
-    return f"{number:,} {one if number == 1 else more}"
+    return f"{number:,}{NBSP}{one if number == 1 else more}"
 
 
 def _and(parts: list[str]) -> str:

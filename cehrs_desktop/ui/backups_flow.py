@@ -139,7 +139,7 @@ class BackupsFlow(Visit):
 
         def done(restored: backups.Restored) -> None:
             if restored.done:
-                self.replaced.emit(restored_line(restored))
+                self._end(restored_line(restored))
             elif self._shown:
                 self._found[file] = restored.drill
                 self._screen.busy(False)
@@ -148,12 +148,17 @@ class BackupsFlow(Visit):
 
         def failed(error: Exception) -> None:
             self._log(error)
-            self.replaced.emit(not_restored_line(error))
+            self._end(not_restored_line(error))
 
         # The page stays until it is known: what is shut has to be opened again.
         self._screen.busy(True, stay=True)
         self._screen.notice.tell(words.PUTTING)
         self._run(work, done, failed)
+
+    def _end(self, told: str) -> None:
+        # What is looked at from here on is another visit's, with the data that is opened then.
+        self.replaced.emit(told)
+        self.let_go()
 
     # ---- what did not work
     def _tell(self, error: Exception) -> None:

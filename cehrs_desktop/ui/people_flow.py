@@ -46,9 +46,21 @@ class PeopleFlow(Visit):
         self._around, self._desk = around, desk
         self._store, self._study, self._people = desk.store, study, people
         self._learners: tuple[Learner, ...] = ()
+        self._arrival: Visit | None = None
+
+    def let_go(self) -> None:
+        """The visit is over, and that of a file that is taken in."""
+        self._leave_arrival()
+        super().let_go()
+
+    def _leave_arrival(self) -> None:
+        visit, self._arrival = self._arrival, None
+        if visit is not None:
+            visit.let_go()
 
     def start(self) -> None:
         """Show everybody, once they were counted."""
+        self._leave_arrival()
         screen = PeopleScreen(self._stage.zoom)
         screen.left.connect(self.left)
         screen.person_wanted.connect(self._open)
@@ -187,8 +199,9 @@ class PeopleFlow(Visit):
         stores = self._desk, self._study, self._people
         visit = PersonArrivalFlow(self._stage, self._lane, self._around, *stores, file)
         visit.lines_changed.connect(self.lines_changed)
-        visit.left.connect(visit.let_go)
         visit.left.connect(self.start)
+        self._leave_arrival()
+        self._arrival = visit
         visit.start()
 
     # ---- erasing
@@ -216,10 +229,13 @@ class PeopleFlow(Visit):
             erased, lines, last_typed_here = what
             if last_typed_here and not erased.failed:
                 self._around.settings.change("name", "")
+            if self._over:
+                return
             self.lines_changed.emit(lines)
             self._show_erased(erased)
 
-        self._run(work, done, lambda error: self._tell(screen, error))
+        # The name last typed goes from the settings even if the visit is over by then.
+        self._lane.run(work, done, lambda error: self._tell(screen, error))
 
     def _show_erased(self, erased: Erased) -> None:
         title = words.NOT_ERASED_TITLE if erased.failed else words.ERASED_TITLE

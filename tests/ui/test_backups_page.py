@@ -23,8 +23,11 @@ from cehrs_desktop.application.backup_ports import BackupFile, Drill
 from cehrs_desktop.application.desk import Desk
 from cehrs_desktop.presentation import backup_texts as words
 from cehrs_desktop.presentation import texts
+from cehrs_desktop.presentation.report_texts import NBSP
+from cehrs_desktop.storage.opening import open_store
 from cehrs_desktop.storage.store import SqlAttemptStore
 from cehrs_desktop.ui.screens.backups import BackupsScreen
+from cehrs_desktop.ui.screens.debrief import DebriefScreen
 from cehrs_desktop.ui.screens.home import HomeScreen
 from cehrs_desktop.ui.screens.settings import SettingsScreen
 from tests.building import small_attempt
@@ -74,7 +77,12 @@ def ask(program: Driven, at: int) -> str:
     """Ask for a copy to be put back; what the question says."""
     QTest.mouseClick(offers(program)[at], Qt.MouseButton.LeftButton)
     wait_for(lambda: program.dialog, "the question")
-    return program.words()
+    return plain(program)
+
+
+def plain(program: Driven) -> str:
+    """What is written there, with spaces that break."""
+    return program.words().replace(NBSP, " ")
 
 
 def told(program: Driven, part: str) -> str:
@@ -111,14 +119,14 @@ def program(qapp: QApplication) -> Generator[Driven]:
 
 def test_a_copy_is_put_back_and_what_it_replaced_too(program: Driven) -> None:
     page(program)
-    assert "2 rehearsals, 8 answers kept for study." in program.words()
+    assert "1 learner, 2 rehearsals, 8 answers kept for study." in plain(program)
     assert small_attempt()[0].candidate.name not in program.words(), "whoever opens this page learns no names"
     assert program.words().count(words.WHOLE) == len(offers(program)) == 3
     shot(program, "list")
     asked = ask(program, 1)
-    assert "Now: 1 learner, 2 rehearsals, 8 answers kept for study." in asked
-    assert "In the copy: 1 learner, 1 rehearsal, 3 answers kept for study." in asked
-    assert "lost to the program by this: 1 rehearsal and 5 answers kept for study." in asked
+    assert "Now: 1 learner, 2 rehearsals, 8 answers." in asked
+    assert "AM: 1 learner, 1 rehearsal, 3 answers." in asked.replace("PM", "AM")
+    assert words.ask_lost("1 rehearsal and 5 answers") in asked
     shot(program, "question")
     program.press(words.ASK_NO)
     wait_for(lambda: program.dialog is None, "the question to go")
@@ -140,7 +148,7 @@ def test_a_copy_is_put_back_and_what_it_replaced_too(program: Driven) -> None:
     page(program)
     (place,) = [at for at, one in enumerate(offers(program)) if words.KINDS["replaced"] in one.accessibleName()]
     asked = ask(program, place)
-    assert "No learner, rehearsal or answer is lost" in asked
+    assert words.ASK_NOTHING_LOST in asked
     program.press(words.ASK_YES)
     told(program, "was put back")
     assert ids(program) == ["first", "second"]
@@ -155,7 +163,7 @@ def test_making_a_backup_says_what_came_of_it(program: Driven) -> None:
     program.on_lane(lambda desk: [sql(desk).study.take_over(small_attempt()[0].candidate.id, "x", "m", [answer()])])
     before = len(copies(program))
     program.press(words.MAKE)
-    program.until("A backup was made and checked. It holds 2 rehearsals.")
+    program.until(words.made(f"2{NBSP}rehearsals"))
     wait_for(lambda: len(offers(program)) == before + 1, "the new one in the list")
     shutil.rmtree(program.paths.data / "backups")
     (program.paths.data / "backups").write_text("in the way")
@@ -184,7 +192,40 @@ def test_what_is_wrong_with_a_copy_is_told_and_it_is_not_offered(program: Driven
     at_last.write_bytes(b"no database")
     program.press(words.ASK_YES)
     wait_for(lambda: not offers(program), "nothing to be offered")
+    shot(program, "none_offered")
     assert not list(program.paths.data.glob("attempts-replaced-*"))
+
+
+def test_what_was_opened_before_reads_the_data_that_is_open_now(program: Driven) -> None:
+    def debriefed() -> bool:
+        home = program.screen
+        program.flow._open_debrief("first")
+        wait_for(lambda: program.screen is not home, "the debriefing")
+        found = isinstance(program.screen, DebriefScreen)
+        program.flow._show_home()
+        return found
+
+    assert debriefed()
+    page(program)
+    ask(program, 1)
+    program.press(words.ASK_YES)
+    told(program, "was put back")
+    program.key(Qt.Key.Key_Escape)
+    program.key(Qt.Key.Key_Escape)
+    assert debriefed()
+
+
+def test_closing_the_window_waits_until_the_copy_is_in_its_place(program: Driven) -> None:
+    page(program)
+    ask(program, 1)
+    program.press(words.ASK_YES)
+    assert not program.button(words.BACK).isEnabled()
+    program.window.close()
+    store = open_store(program.paths.data)
+    try:
+        assert [line.id for line in store.lines()] == ["first"]
+    finally:
+        store.shut()
 
 
 def test_an_attempt_that_is_open_in_the_copy_is_announced(program: Driven) -> None:
@@ -198,10 +239,11 @@ def test_an_attempt_that_is_open_in_the_copy_is_announced(program: Driven) -> No
     program.on_lane(begun)
     page(program)
     asked = ask(program, 1)
-    assert words.ASK_OPEN in asked
-    assert "1 rehearsal that is over is unfinished in the copy." in asked
+    assert words.ASK_OPEN_AGAIN in asked
     shot(program, "open")
-    program.press(words.ASK_NO)
+    program.press(words.ASK_YES)
+    wait_for(lambda: program.flow.sitting, "the rehearsal to be opened")
+    assert program.stored().attempt.id == "third"
 
 
 def test_leaving_does_not_wait_for_all_the_copies(qapp: QApplication) -> None:

@@ -13,15 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from cehrs_desktop.application import person_files
-from cehrs_desktop.application.people_ports import PersonCopy
-from cehrs_desktop.application.person_files import copied_person
+from cehrs_desktop.application.people_ports import PersonCopy, StudyCopy
+from cehrs_desktop.application.person_files import PersonArrival, copied_person
 from cehrs_desktop.application.ports import AttemptConflict, Candidate, StoreFull
 from cehrs_desktop.application.study_ports import StoredCard
 from cehrs_desktop.files.person_file import person_bytes, read_person_file
 from cehrs_desktop.presentation import person_arrival_texts as words
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.people_texts import BACK, ERASE_BUTTON, OPEN, PIN_SET, SAVE_BUTTON
+from cehrs_desktop.presentation.people_view import may_break
 from cehrs_desktop.storage.opening import open_store
+from cehrs_desktop.study.profile import Profile
 from cehrs_desktop.ui import people_flow
 from cehrs_desktop.ui.screens.people import PeopleScreen
 from cehrs_desktop.ui.screens.person_arrival import PersonArrivalScreen, PersonArrivedScreen
@@ -53,14 +55,22 @@ def opened(program: Driven, file: Path) -> str:
     program.ready()
     wait_for(lambda: not program.flow._at_work, "the first page")
     program.flow.open_file(str(file))
-    wait_for(lambda: isinstance(program.screen, (PersonArrivalScreen, PersonArrivedScreen)), "the page")
-    wait_for(lambda: words.READING not in program.words(), "the file to be read")
+    return read(program)
+
+
+def read(program: Driven) -> str:
+    """What is said once the file was read."""
+
+    def asked() -> bool:
+        return isinstance(program.screen, PersonArrivalScreen) and "The file is whole" in program.words()
+
+    wait_for(lambda: asked() or isinstance(program.screen, PersonArrivedScreen), "the file to be read")
     return program.words()
 
 
 def take(program: Driven) -> str:
     program.press(words.YES)
-    wait_for(lambda: isinstance(program.screen, PersonArrivedScreen), "what came of it")
+    wait_for(lambda: isinstance(program.screen, PersonArrivedScreen) and words.TAKING not in program.words(), "the end")
     return program.words()
 
 
@@ -169,6 +179,25 @@ def test_a_full_disk_in_the_middle_is_told_and_gone_on_from(
         assert "0 rehearsals and" in take(program)
 
 
+def test_words_about_a_learner_who_is_here_under_another_name_and_of_a_new_namesake() -> None:
+    copy = PersonCopy(Candidate("one", "Ann"), (), StudyCopy(Profile()))
+    arrival = PersonArrival(copy, Candidate("one", "Ann (2)"), "Ann (2)", None, None, 3, 1, 7, 0, 5, 1)
+    said = " ".join(words.question_lines(arrival))
+    assert "here already, as Ann (2)." in said
+    assert "new: 1 of 3" in said
+    assert "1 is not in the items used here" in said
+    other = replace(arrival, here=None, namesake=Candidate("two", "ann"), unknown_items=None)
+    said = " ".join(words.question_lines(other))
+    assert "who has not rehearsed yet" in said
+    assert "cannot be read at the moment" in said
+
+
+def test_a_name_of_one_endless_word_may_break() -> None:
+    assert may_break("W" * 64).replace("\u200b", "") == "W" * 64
+    assert max(map(len, may_break("W" * 64).split("\u200b"))) == 24
+    assert may_break("Ann-Kathrin Example") == "Ann-Kathrin Example"
+
+
 def test_words_of_what_is_here_as_another() -> None:
     assert "is here as another" in words.person_file_problem(AttemptConflict("x", "y"), begun=False).title
     assert "not over" in words.person_file_problem(person_files.StillOpen("x"), begun=True).title
@@ -195,7 +224,7 @@ def test_everything_is_saved_after_the_pin_and_taken_in_from_the_page(
         flow.lines_changed.connect(lambda lines: lists.append(len(lines)))
         assert isinstance(program.screen, PeopleScreen)
         program.screen.file_wanted.emit(str(written(tmp_path, copy)))
-        wait_for(lambda: words.READING not in program.words(), "read")
+        read(program)
         take(program)
         assert lists == [1]
         program.press(words.CLOSE)

@@ -84,17 +84,19 @@ class BackupsScreen(Page):
         self._make.setEnabled(not busy)
         self._back.setEnabled(not (busy and stay))
         if not busy and self._had_focus is not None:
-            self._had_focus.setFocus()
+            # Only once: what had it may be replaced afterwards.
+            had, self._had_focus = self._had_focus, None
+            had.setFocus()
 
     def _card(self, at: int, row: BackupRow) -> QFrame:
         frame, column = card()
         column.setSpacing(4)
-        column.addWidget(label(row.title, BODY, bold=True))
-        for line in row.lines:
-            column.addWidget(label(line))
+        column.addWidget(label(row.title, BODY, bold=True, wrap=False))
+        # One label that wraps: with one for each line a long list takes several times as long to lay out.
+        column.addWidget(label("\n".join(row.lines)))
         if row.trouble:
             column.addWidget(label(row.trouble, BODY, bold=True, role="warn"))
-        column.addWidget(label(row.file_name, SMALL, role="muted"))
+        column.addWidget(label(row.file_name, SMALL, role="muted", wrap=False))
         if row.offered:
             offer = button(words.PUT_BACK, lambda: self.put_back_wanted.emit(at))
             offer.setAccessibleName(f"{row.title}, {row.lines[0]}: {words.PUT_BACK}")

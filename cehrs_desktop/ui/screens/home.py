@@ -17,14 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cehrs_desktop.application.attempt_line import AttemptLine
+from cehrs_desktop.application.attempt_line import NAME_LIMIT, AttemptLine
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING, SMALL, TITLE, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import bar, button, label
 from cehrs_desktop.ui.widgets.history import HistoryPanel
-
-NAME_LIMIT = 80
 
 
 class HomeScreen(QWidget):

@@ -7,7 +7,16 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cehrs_desktop.ui.theme.fonts import BODY, font
 
@@ -135,6 +144,16 @@ def card() -> tuple[QFrame, QVBoxLayout]:
     column.setContentsMargins(24, 20, 24, 20)
     column.setSpacing(12)
     return frame, column
+
+
+def turn_to(pages: QStackedWidget, at: int, focus: Callable[[], object]) -> None:
+    """Turn to a page, whose part `focus` gives the keyboard to. The page comes first: when the old one is hidden with
+    the keyboard in it, that stops at some button on its way, which is read out."""
+    page = pages.widget(at)
+    assert page is not None, f"there is no page {at}"
+    page.show()
+    focus()
+    pages.setCurrentIndex(at)
 
 
 def centered(content: QWidget, max_width: int) -> QWidget:

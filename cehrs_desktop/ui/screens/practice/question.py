@@ -12,7 +12,7 @@ from cehrs_desktop.ui.screens.practice.item_html import feedback_html
 from cehrs_desktop.ui.screens.practice.reasons import Reasons
 from cehrs_desktop.ui.theme.fonts import BODY, font
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import centered
+from cehrs_desktop.ui.widgets.basics import centered, turn_to
 from cehrs_desktop.ui.widgets.body import Body
 from cehrs_desktop.ui.widgets.options import Options
 from cehrs_desktop.ui.widgets.stem import Stem
@@ -81,12 +81,8 @@ class PracticeQuestion(QWidget):
         told = view.feedback
         if told is not None and not (same and before is not None and before.feedback == told):
             self._show_reasons()
-        page = 0 if told is None else 1
         if not same or (told is None) != (before is None or before.feedback is None):
-            # Before the page turns: with the old one hidden first, the keyboard would stop at a button on its way.
-            self._pages.widget(page).show()
-            self.focus_first()
-        self._pages.setCurrentIndex(page)
+            turn_to(self._pages, 0 if told is None else 1, self.focus_first)
 
     def focus_first(self) -> None:
         """Put the keyboard where reading begins."""

@@ -15,7 +15,7 @@ from cehrs_desktop.ui.screens.practice.note_panel import NotePanel
 from cehrs_desktop.ui.screens.practice.question import PracticeQuestion
 from cehrs_desktop.ui.theme.fonts import BODY, HEADING
 from cehrs_desktop.ui.theme.theme import Theme
-from cehrs_desktop.ui.widgets.basics import StateButton, bar, button, label, state_button
+from cehrs_desktop.ui.widgets.basics import StateButton, bar, button, label, state_button, turn_to
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.speech import announce
 from cehrs_desktop.ui.widgets.text_size import frame_zoom, grow, stepped
@@ -201,9 +201,7 @@ class PracticeScreen(QWidget):
     def show_paused(self, paused: bool) -> None:
         """Cover the question while the clock stands, or show it again."""
         self._paused = paused
-        self._pages.widget(1 if paused else 0).show()
-        self.focus_first()
-        self._pages.setCurrentIndex(1 if paused else 0)
+        turn_to(self._pages, 1 if paused else 0, self.focus_first)
         # Leaving and ending stay possible.
         if self._view is not None:
             self.head.show_view(self._view, paused=paused)
