@@ -237,6 +237,10 @@ class MemoryAttemptStore:
         self._write()
         self._known(attempt_id).heartbeat = at
 
+    @property
+    def backup_problem(self) -> None:
+        """Nothing is tried, so nothing fails."""
+
     def back_up(self) -> None:
         """Memory has no copies."""
 

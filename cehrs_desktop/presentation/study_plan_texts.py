@@ -9,6 +9,7 @@ READING = "Reading your answers …"
 BACK = "&Back"
 PRINT = "&Print …"
 SAVE = "&Save as PDF …"
+SAVE_TITLE = "Save your plan as PDF"
 CALENDAR = "Save to the &calendar …"
 PDF_FILTER = "PDF (*.pdf)"
 PRINT_FAILED = "The plan was not printed. The printer did not accept the page. Check the printer, or save it as PDF."
@@ -24,10 +25,9 @@ PHASES = {
 
 WEEKS = "Weeks"
 WEEK_HEADS = ("Week", "Phase", "Minutes")
-BY_DOMAIN = "of these, in domain"
 REHEARSALS = "Dress rehearsals"
 NONE = "–"
-DOMAINS_NOTE = "Minutes of study after rehearsals, by domain of the test plan: "
+DOMAINS_NOTE = "The numbered columns are minutes of study after rehearsals, by domain of the test plan: "
 NO_WEEKS = "There are no days to plan."
 
 PASSED = "You have passed: nothing more is planned. Cards stay, for who goes on with them."
@@ -39,6 +39,7 @@ LOAD_NOTE = (
 )
 BAR_NOTE = "The bar shows the cards of a day within the room that its minutes have."
 LOAD_HEADS = ("Day", "Reviews", "Once more", "New", "All", "Room for")
+BAR_HEAD = "Filled"
 NO_LOAD = "No card is due, and none waits. Cards come from the questions you answer."
 WAITING = "waiting"
 SHORTENED = "Days after these are forecast nearer to their time."

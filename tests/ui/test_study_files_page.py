@@ -251,6 +251,7 @@ def test_the_dialog_proposes_a_name_and_the_plan_page_leads_there(qapp: QApplica
         day = today(program).isoformat()
         assert [Path(name).name for name in dialog.selectedFiles()] == [f"CEHRS calendar Robin Example {day}.ics"]
         assert dialog.defaultSuffix() == "ics"
+        assert dialog.windowTitle() == "Save calendar file"
         dialog.reject()
         program.press(words.BACK)
         assert isinstance(program.screen, StudyScreen)

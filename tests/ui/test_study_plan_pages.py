@@ -24,10 +24,12 @@ from cehrs_desktop.ui.screens.study import StudyScreen
 from cehrs_desktop.ui.screens.study_plan import StudyPlanScreen
 from cehrs_desktop.ui.widgets.check_row import CheckLine
 from cehrs_desktop.ui.widgets.day_field import DayField
+from cehrs_desktop.ui.widgets.exhibit import Grid
 from cehrs_desktop.ui.widgets.load_bar import LoadBar
 from tests.ui.driving import Driven, wait_for
 
 NAME = "Robin Example"
+SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
 
 def study(program: Driven) -> None:
@@ -133,7 +135,11 @@ def test_the_plan_shows_weeks_rehearsals_and_cards_and_becomes_a_pdf(qapp: QAppl
         assert plan_words.FIRST_LOOK in told
         assert "28 days are left." in told
         now = today(program).isoformat()
-        assert plan_words.weeks_name(1, 1, now, (today(program) + timedelta(days=6)).isoformat(), now) in told
+        first = plan_words.weeks_name(1, 1, now, (today(program) + timedelta(days=6)).isoformat(), now)
+        weeks, cards = program.parts(Grid)
+        cell = weeks.item(0, 0)
+        assert cell is not None
+        assert cell.text() == first
         assert told.count("A dress rehearsal on ") == 3
         bars = program.parts(LoadBar)
         assert len(bars) == 28
@@ -141,6 +147,17 @@ def test_the_plan_shows_weeks_rehearsals_and_cards_and_becomes_a_pdf(qapp: QAppl
         assert view is not None
         assert sum(row.cards for row in view.load) >= 12
         assert [bar.accessibleName() for bar in bars] == [row.spoken for row in view.load]
+        # A screen reader hears what a number over a column stands for; arrow keys walk a table, and the page follows.
+        assert (weeks.accessibleName(), cards.accessibleName()) == (plan_words.WEEKS, plan_words.LOAD)
+        spoken = [weeks.horizontalHeaderItem(3 + at).data(SPOKEN) for at in range(len(view.domains))]
+        assert spoken == [name for _, name in view.domains]
+        assert [cards.item(row, 6).data(SPOKEN) for row in range(28)] == [row.spoken for row in view.load]
+        cards.setFocus()
+        for _ in range(len(view.load)):
+            QTest.keyClick(cards, Qt.Key.Key_Down)
+        assert cards.currentRow() == len(view.load) - 1
+        cell_at = cards.viewport().mapTo(screen, cards.visualItemRect(cards.currentItem()).center())
+        assert screen._area.geometry().contains(cell_at)
         file = tmp_path / "plan.pdf"
         screen.save(file)
         assert file.read_bytes().startswith(b"%PDF")

@@ -246,16 +246,16 @@ class StudyFilesScreen(Page):
         self._add_way(column, "plan", words.SAVE_PLAN)
 
     def _add_way(self, column: QVBoxLayout, kind: str, text: str) -> None:
-        made = button(text, lambda: self._ask_file(kind))
+        made = button(text, lambda: self._ask_file(kind, text))
         self._ways[kind] = made
         column.addWidget(made, 0, _LEFT)
 
-    def _ask_file(self, kind: str) -> None:
+    def _ask_file(self, kind: str, way: str) -> None:
         view = self._view
         if view is not None:
             suffix = words.SUFFIXES[kind]
             name = words.file_name(kind, view.name, view.day)
-            ask_file(self, words.FILTERS[suffix], name, suffix, lambda path: self.file_chosen.emit(kind, path))
+            ask_file(self, words.FILTERS[suffix], name, suffix, lambda path: self.file_chosen.emit(kind, path), way)
 
     def _chosen(self, wish: ExportWish) -> None:
         if wish != self._wish:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cehrs_desktop.presentation import report_texts
 from cehrs_desktop.presentation import study_plan_texts as words
@@ -16,12 +16,13 @@ from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import button, enlarge, label, way_back
+from cehrs_desktop.ui.widgets.exhibit import Grid
 from cehrs_desktop.ui.widgets.file_question import ask_file
 from cehrs_desktop.ui.widgets.load_bar import LoadBar
 from cehrs_desktop.ui.widgets.page import Page
 
 _COLUMN = 1000
-_TOP = Qt.AlignmentFlag.AlignTop
+_SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
 
 class StudyPlanScreen(Page):
@@ -36,6 +37,7 @@ class StudyPlanScreen(Page):
         self._theme, self._zoom = theme, zoom
         self._view: StudyPlanView | None = None
         self._bars: list[LoadBar] = []
+        self._tables: list[Grid] = []
         self.notice = self.add_notice()
         self._waiting = label(words.READING, BODY, role="muted")
         self.column.addWidget(self._waiting)
@@ -63,8 +65,8 @@ class StudyPlanScreen(Page):
         column.addWidget(label(view.date_line))
         _section(column, words.WEEKS, ())
         if view.weeks:
-            column.addWidget(_weeks(view))
             column.addWidget(label(domains_line(view), SMALL, role="muted"))
+            column.addWidget(self._weeks(view))
         else:
             column.addWidget(label(words.NO_WEEKS))
         _section(column, words.WHY, view.why)
@@ -79,6 +81,8 @@ class StudyPlanScreen(Page):
             column.addWidget(label(words.NO_LOAD))
         # The page itself was enlarged when it was shown; what comes later is enlarged here.
         enlarge(shown, self._zoom)
+        for table in self._tables:
+            table.set_look(self._zoom)
         self.column.insertWidget(self.column.count() - 1, shown)
         for made in (self._print, self._save):
             made.setEnabled(True)
@@ -95,24 +99,45 @@ class StudyPlanScreen(Page):
             made.set_theme(theme)
 
     def _load(self, view: StudyPlanView) -> QWidget:
-        table = QWidget()
-        grid = _grid(table)
-        for at, head in enumerate(words.LOAD_HEADS):
-            grid.addWidget(label(head, SMALL, bold=True, wrap=False), 0, at)
-        for row, day in enumerate(view.load, 1):
-            for at, cell in enumerate(day.cells):
-                grid.addWidget(label(cell, SMALL, wrap=False, tabular=True), row, at)
+        last = len(words.LOAD_HEADS)
+        table = self._table(words.LOAD, (*words.LOAD_HEADS, words.BAR_HEAD), [(*day.cells, "") for day in view.load])
+        for row, day in enumerate(view.load):
             made = LoadBar(day.cards, day.room, day.most, day.spoken, self._theme)
             self._bars.append(made)
-            grid.addWidget(made, row, len(day.cells))
-        grid.setColumnStretch(len(words.LOAD_HEADS), 1)
+            table.setCellWidget(row, last, _bar_place(made))
+            cell = table.item(row, last)
+            assert cell is not None, "every cell has an item"
+            cell.setData(_SPOKEN, day.spoken)
         return table
+
+    def _weeks(self, view: StudyPlanView) -> QWidget:
+        heads = (*words.WEEK_HEADS, *(number for number, _ in view.domains), words.REHEARSALS)
+        rows = [(week.name, week.phases, week.minutes, *week.domains, week.rehearsals) for week in view.weeks]
+        table = self._table(words.WEEKS, heads, rows)
+        for at, (_, name) in enumerate(view.domains, len(words.WEEK_HEADS)):
+            head = table.horizontalHeaderItem(at)
+            assert head is not None, "every column has a head"
+            head.setData(_SPOKEN, name)
+        return table
+
+    def _table(self, name: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Grid:
+        """A table that arrow keys walk; the page follows the cell."""
+        table = Grid(name, heads, rows)
+        table.currentCellChanged.connect(lambda row, column, *_: self._follow(table, row, column))
+        self._tables.append(table)
+        return table
+
+    def _follow(self, table: Grid, row: int, column: int) -> None:
+        cell = table.visualItemRect(table.item(row, column))
+        inside = self._area.widget()
+        middle = table.viewport().mapTo(inside, cell.center())
+        self._area.ensureVisible(middle.x(), middle.y(), cell.width() // 2 + 8, cell.height() // 2 + 8)
 
     # ---- saving and printing
     def _ask_file(self) -> None:
         view = self._view
         if view is not None:
-            ask_file(self, words.PDF_FILTER, words.file_name(view.name, view.day), "pdf", self.save)
+            ask_file(self, words.PDF_FILTER, words.file_name(view.name, view.day), "pdf", self.save, words.SAVE_TITLE)
 
     def save(self, file: Path) -> None:
         """Save the plan as a PDF, and say how it went."""
@@ -147,34 +172,10 @@ def _section(column: QVBoxLayout, title: str, lines: Sequence[str]) -> None:
         column.addWidget(label(line))
 
 
-def _grid(table: QWidget) -> QGridLayout:
-    grid = QGridLayout(table)
-    grid.setContentsMargins(0, 4, 0, 4)
-    grid.setHorizontalSpacing(20)
-    grid.setVerticalSpacing(6)
-    return grid
-
-
-def _weeks(view: StudyPlanView) -> QWidget:
-    table = QWidget()
-    grid = _grid(table)
-    first = len(words.WEEK_HEADS)
-    last = first + len(view.domains)
-    for at, head in enumerate(words.WEEK_HEADS):
-        grid.addWidget(label(head, SMALL, bold=True, wrap=False), 1, at)
-    grid.addWidget(label(words.BY_DOMAIN, SMALL, role="muted", wrap=False), 0, first, 1, len(view.domains))
-    for at, (number, name) in enumerate(view.domains, first):
-        head = label(number, SMALL, bold=True, wrap=False)
-        head.setAccessibleName(name)
-        grid.addWidget(head, 1, at)
-    grid.addWidget(label(words.REHEARSALS, SMALL, bold=True), 1, last)
-    for row, week in enumerate(view.weeks, 2):
-        # What is long may take two lines; numbers stay whole.
-        grid.addWidget(label(week.name, SMALL, wrap=False, tabular=True), row, 0, _TOP)
-        grid.addWidget(label(week.phases, SMALL), row, 1, _TOP)
-        for at, cell in enumerate((week.minutes, *week.domains), first - 1):
-            grid.addWidget(label(cell, SMALL, wrap=False, tabular=True), row, at, _TOP)
-        grid.addWidget(label(week.rehearsals, SMALL), row, last, _TOP)
-    grid.setColumnStretch(1, 3)
-    grid.setColumnStretch(last, 2)
-    return table
+def _bar_place(made: LoadBar) -> QWidget:
+    """A bar in the middle of its cell."""
+    place = QWidget()
+    row = QHBoxLayout(place)
+    row.setContentsMargins(12, 0, 12, 0)
+    row.addWidget(made)
+    return place
