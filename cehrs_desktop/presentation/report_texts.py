@@ -94,6 +94,11 @@ def moment(utc_ms: int, zone: tzinfo | None = None) -> datetime:
     return datetime.fromtimestamp(utc_ms / 1000, tz=UTC).astimezone(zone)
 
 
+def local_day(utc_ms: int) -> str:
+    """The ISO date of UTC milliseconds, where the computer is."""
+    return moment(utc_ms).date().isoformat()
+
+
 def utc_text(utc_ms: int) -> str:
     """UTC milliseconds in ISO 8601, to the second."""
     return moment(utc_ms, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

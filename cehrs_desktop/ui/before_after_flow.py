@@ -10,7 +10,7 @@ from cehrs_desktop.presentation import before_after_texts as words
 from cehrs_desktop.presentation.before_after_view import before_after_view
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line
-from cehrs_desktop.presentation.report_texts import moment
+from cehrs_desktop.presentation.report_texts import local_day
 from cehrs_desktop.study.afterwards import After, Credit
 from cehrs_desktop.ui.screens.before_after import BeforeAfterScreen
 from cehrs_desktop.ui.stage import Stage
@@ -34,7 +34,7 @@ class BeforeAfterFlow(Visit):
     ) -> None:
         super().__init__(stage, lane)
         self._study, self._person = study, person
-        self._today = moment(around.clock.now().wall_ms).date().isoformat()
+        self._today = local_day(around.clock.now().wall_ms)
         self._entered = Entered()
         self._screen = BeforeAfterScreen(stage.zoom)
         self._screen.left.connect(self.left)

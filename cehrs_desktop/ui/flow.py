@@ -613,9 +613,9 @@ class Flow(QObject):
         return self._result
 
     def _today(self) -> str:
-        from cehrs_desktop.presentation.report_texts import moment
+        from cehrs_desktop.presentation.report_texts import local_day
 
-        return moment(self._around.clock.now().wall_ms).date().isoformat()
+        return local_day(self._around.clock.now().wall_ms)
 
     # ---- trouble
     def _show_problem(self, error: Exception) -> None:

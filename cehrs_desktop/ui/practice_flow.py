@@ -22,7 +22,7 @@ from cehrs_desktop.presentation.practice_terms import linker, term_page
 from cehrs_desktop.presentation.practice_view import Linker, count_line, unlinked
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line
-from cehrs_desktop.presentation.report_texts import moment, moment_text
+from cehrs_desktop.presentation.report_texts import local_day, moment, moment_text
 from cehrs_desktop.study.drawing import Drawn
 from cehrs_desktop.study.practice import Wish
 from cehrs_desktop.study.practice_run import PracticeRun
@@ -313,7 +313,7 @@ class PracticeFlow(Visit):
         return self._source.pack_id if self._source is not None else ""
 
     def _today(self) -> str:
-        return moment(self._around.clock.now().wall_ms).date().isoformat()
+        return local_day(self._around.clock.now().wall_ms)
 
     def _told(self, error: Exception) -> None:
         self._tell(problem_line(problem_of(error)))

@@ -15,7 +15,7 @@ from cehrs_desktop.application.standing import standing_at
 from cehrs_desktop.presentation import texts
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line
-from cehrs_desktop.presentation.report_texts import moment, moment_text, report_kept
+from cehrs_desktop.presentation.report_texts import local_day, moment, moment_text, report_kept
 from cehrs_desktop.presentation.report_view import report_view
 from cehrs_desktop.presentation.review_view import ReviewItem, review_view
 from cehrs_desktop.psychometrics.readiness import PassChance
@@ -106,7 +106,7 @@ class ResultFlow(QObject):
 
     def _show_review(self, record: AttemptRecord, standing: PassChance | None) -> None:
         screen = ReviewScreen(self._stage.theme)
-        today = moment(self._clock.now().wall_ms).date().isoformat()
+        today = local_day(self._clock.now().wall_ms)
         screen.show_view(review_view(record, today))
         screen.left.connect(lambda: self.show(record, standing))
         screen.report_made.connect(lambda item, kind, text: self._keep_report(record, screen, item, kind, text))

@@ -12,7 +12,7 @@ from cehrs_desktop.presentation.practice_terms import linker
 from cehrs_desktop.presentation.practice_view import Linker, unlinked
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line
-from cehrs_desktop.presentation.report_texts import moment
+from cehrs_desktop.presentation.report_texts import local_day
 from cehrs_desktop.presentation.search_view import MOST, found_view, kept_view, opened_item, opened_term
 from cehrs_desktop.ui.practice_notes import PracticeNotes
 from cehrs_desktop.ui.screens.search import SearchScreen
@@ -201,7 +201,7 @@ class SearchFlow(Visit):
             return
         plan = self._desk.source.blueprint if self._desk.source is not None else None
         topics = {topic.id: topic.name for domain in plan.domains for topic in domain.topics} if plan else {}
-        today = moment(self._around.clock.now().wall_ms).date().isoformat()
+        today = local_day(self._around.clock.now().wall_ms)
         shown = opened_item(item, topics.get(item.topic, ""), plan.version if plan else "", today, self._link)
         self._opened.show_item(shown, text, theme, bookmarked=bookmarked, back=back)
 

@@ -11,7 +11,7 @@ from cehrs_desktop.application.study_log import catch_up
 from cehrs_desktop.application.study_ports import StudyStore
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line
-from cehrs_desktop.presentation.report_texts import moment
+from cehrs_desktop.presentation.report_texts import local_day
 from cehrs_desktop.presentation.standing_view import standing_view
 from cehrs_desktop.ui.screens.standing import StandingScreen
 from cehrs_desktop.ui.stage import Stage
@@ -43,7 +43,7 @@ class StandingFlow(Visit):
     def _read(self, sealed: int | None = None) -> None:
         store, study, source, candidate = self._desk.store, self._study, self._desk.source, self._candidate_id
         now_ms = self._clock.now().wall_ms
-        today = moment(now_ms).date().isoformat()
+        today = local_day(now_ms)
 
         def work() -> Standing:
             if sealed is not None:

@@ -19,7 +19,7 @@ from cehrs_desktop.application.remembering import remembered
 from cehrs_desktop.presentation import study_files_texts as words
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line, save_problem
-from cehrs_desktop.presentation.report_texts import moment
+from cehrs_desktop.presentation.report_texts import local_day
 from cehrs_desktop.presentation.study_files_view import calendar_content, study_files_view
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.screens.study_files import StudyFilesScreen
@@ -61,7 +61,7 @@ class StudyFilesFlow(Visit):
         def work() -> Export:
             if source is None:
                 raise self._desk.source_error or PackMissing("")
-            return export_of(store, study, source, person, now_ms, _day_of)
+            return export_of(store, study, source, person, now_ms, local_day)
 
         self._run(work, self._show, self._not_read)
 
@@ -135,8 +135,3 @@ def _made(
             return files.answers(answers), len(answers)
         case _:
             return b"", 0
-
-
-def _day_of(wall_ms: int) -> str:
-    """The local day of an instant."""
-    return moment(wall_ms).date().isoformat()

@@ -15,7 +15,7 @@ from cehrs_desktop.presentation import before_after_texts, search_texts, study_f
 from cehrs_desktop.presentation import study_texts as words
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line
-from cehrs_desktop.presentation.report_texts import moment
+from cehrs_desktop.presentation.report_texts import local_day
 from cehrs_desktop.presentation.study_view import OPEN_SET, SET_DATE, study_view
 from cehrs_desktop.study.profile import Profile
 from cehrs_desktop.ui.screens.study import StudyScreen
@@ -119,7 +119,7 @@ class StudyFlow(Visit):
             if source is None:
                 raise self._desk.source_error or PackMissing("")
             known = candidate_named(store, person.name) or person
-            return known, study_day(store, study, source, known, now_ms, _day_of)
+            return known, study_day(store, study, source, known, now_ms, local_day)
 
         self._run(work, self._show, self.failed.emit)
 
@@ -240,8 +240,3 @@ class StudyFlow(Visit):
                 screen.notice.tell(words.NOT_KEPT + problem_line(problem_of(error)))
 
         self._run(lambda: study.keep_study_profile(person.id, profile), lambda _: None, tell)
-
-
-def _day_of(wall_ms: int) -> str:
-    """The local day of an instant."""
-    return moment(wall_ms).date().isoformat()

@@ -12,7 +12,7 @@ from cehrs_desktop.application.remembering import remembered
 from cehrs_desktop.application.study_plan import PlanLook, plan_look
 from cehrs_desktop.presentation.problems import problem_of
 from cehrs_desktop.presentation.report_saving import problem_line
-from cehrs_desktop.presentation.report_texts import moment
+from cehrs_desktop.presentation.report_texts import local_day
 from cehrs_desktop.presentation.study_plan_view import study_plan_view
 from cehrs_desktop.ui.screens.study_plan import StudyPlanScreen
 from cehrs_desktop.ui.stage import Stage
@@ -52,7 +52,7 @@ class StudyPlanFlow(Visit):
         def work() -> PlanLook:
             if source is None:
                 raise self._desk.source_error or PackMissing("")
-            return plan_look(store, study, source, person, now_ms, _day_of)
+            return plan_look(store, study, source, person, now_ms, local_day)
 
         self._run(work, self._show, self._failed)
 
@@ -67,8 +67,3 @@ class StudyPlanFlow(Visit):
     def _renew_look(self) -> None:
         if self._stage.screen is self._screen:
             self._screen.set_theme(self._stage.theme)
-
-
-def _day_of(wall_ms: int) -> str:
-    """The local day of an instant."""
-    return moment(wall_ms).date().isoformat()
