@@ -118,7 +118,7 @@ def _day_words(code: str, n: _Numbers, about: str, domains: Names) -> str:
         case "dress_rehearsal":
             return f"{count(n[0], 'day', 'days')} before the exam, on questions you have not met. Allow {n[1]} minutes."
         case "due":
-            return f"{count(n[0], 'card is', 'cards are')} due: most likely to be forgotten first."
+            return "Cards that are due, the most likely to be forgotten first."
         case "once_more":
             return f"{count(n[0], 'card is', 'cards are')} met once more in the last days before the exam."
         case "new_cards":

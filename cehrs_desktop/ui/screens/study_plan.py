@@ -108,6 +108,9 @@ class StudyPlanScreen(Page):
             cell = table.item(row, last)
             assert cell is not None, "every cell has an item"
             cell.setData(_SPOKEN, day.spoken)
+        head = table.horizontalHeaderItem(last)
+        assert head is not None, "every column has a head"
+        head.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return table
 
     def _weeks(self, view: StudyPlanView) -> QWidget:
@@ -130,8 +133,11 @@ class StudyPlanScreen(Page):
     def _follow(self, table: Grid, row: int, column: int) -> None:
         cell = table.visualItemRect(table.item(row, column))
         inside = self._area.widget()
+        assert inside is not None, "a page has its content"
         middle = table.viewport().mapTo(inside, cell.center())
-        self._area.ensureVisible(middle.x(), middle.y(), cell.width() // 2 + 8, cell.height() // 2 + 8)
+        # With the first row its heads are seen.
+        beside = cell.height() // 2 + table.horizontalHeader().height() + 8
+        self._area.ensureVisible(middle.x(), middle.y(), cell.width() // 2 + 8, beside)
 
     # ---- saving and printing
     def _ask_file(self) -> None:
