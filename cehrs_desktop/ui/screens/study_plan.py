@@ -131,7 +131,7 @@ class StudyPlanScreen(Page):
         return table
 
     def _follow(self, table: Grid, row: int, column: int) -> None:
-        cell = table.visualItemRect(table.item(row, column))
+        cell = table.visualRect(table.model().index(row, column))
         inside = self._area.widget()
         assert inside is not None, "a page has its content"
         middle = table.viewport().mapTo(inside, cell.center())

@@ -44,8 +44,8 @@ def test_every_reason_has_words() -> None:
 
 
 def test_numbers_are_whole_and_nouns_agree() -> None:
-    assert reason_words(Reason("due", (1.0,)), {}).startswith("1 card is due")
-    assert reason_words(Reason("due", (2.0,)), {}).startswith("2 cards are due")
+    assert reason_words(Reason("once_more", (1.0,)), {}).startswith("1 card is met")
+    assert reason_words(Reason("once_more", (2.0,)), {}).startswith("2 cards are met")
     told = reason_words(Reason("domain_more", (33.4, 28.0, 4, 9), "1"), {"1": "Non-clinical operations"})
     assert told == "Non-clinical operations is given 33 % by need, more than its 28 % of the exam: 4 of 9 right."
     assert reasons_words([Reason("eve"), Reason("eve"), Reason("unheard of")], {}) == (reason_words(Reason("eve"), {}),)
