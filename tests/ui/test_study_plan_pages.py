@@ -84,7 +84,8 @@ def after_page(program: Driven) -> BeforeAfterScreen:
 
     def look() -> BeforeAfterScreen | None:
         screen = program.screen
-        return screen if isinstance(screen, BeforeAfterScreen) and screen.retake is not None else None
+        # What was put into the page is shown a turn later.
+        return screen if isinstance(screen, BeforeAfterScreen) and program.parts(CheckLine) else None
 
     return wait_for(look, "the page")
 

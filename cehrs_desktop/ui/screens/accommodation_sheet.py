@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from cehrs_desktop.presentation import accommodation_sheet as words
 from cehrs_desktop.presentation import report_texts
@@ -25,6 +25,7 @@ from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import bar, button, centered, way_back
+from cehrs_desktop.ui.widgets.file_question import ask_file
 from cehrs_desktop.ui.widgets.notice import Notice
 
 _COLUMN = 860
@@ -83,15 +84,9 @@ class SheetScreen(QWidget):
 
     # ---- saving
     def _ask_file(self, kind: str) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, _FORMATS[kind][0], folder, _FORMATS[kind][0])
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        # The dialog adds it, and so asks itself before it replaces a file.
-        dialog.setDefaultSuffix(kind)
-        dialog.selectFile(sheet_file_name(self._view, kind))
-        dialog.fileSelected.connect(lambda path: self.save(kind, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        name = sheet_file_name(self._view, kind)
+        way = words.SAVE_TEXT if kind == "txt" else words.SAVE_PAGE
+        ask_file(self, _FORMATS[kind][0], name, kind, lambda file: self.save(kind, file), way)
 
     def save(self, kind: str, file: Path) -> None:
         """Save as ``txt`` or ``html``, and say how it went."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cehrs_desktop.presentation import computer_texts as words
 from cehrs_desktop.presentation.computer_view import ComputerRow, ComputerView, computer_text
@@ -17,6 +17,7 @@ from cehrs_desktop.presentation.report_saving import problem_line, save_problem
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL
 from cehrs_desktop.ui.widgets.basics import bar, button, enlarge, label, way_back
+from cehrs_desktop.ui.widgets.file_question import ask_file
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.speech import announce
 from cehrs_desktop.ui.widgets.verdict_mark import VerdictMark
@@ -197,14 +198,7 @@ class ComputerScreen(Page):
 
     # ---- saving
     def _ask_file(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, words.SAVE_TITLE, folder, words.SAVE_FILTER)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("txt")
-        dialog.selectFile(FILE_NAME)
-        dialog.fileSelected.connect(lambda path: self.write(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_file(self, words.SAVE_FILTER, FILE_NAME, "txt", self.write, words.SAVE_TITLE)
 
     def write(self, file: Path) -> None:
         """Write the sheet that is shown into a file, and say how it went."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHeaderView,
@@ -34,6 +33,7 @@ from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, LARGE, SMALL, font
 from cehrs_desktop.ui.theme.theme import Theme
 from cehrs_desktop.ui.widgets.basics import button, card, label, way_back
+from cehrs_desktop.ui.widgets.file_question import ask_file
 from cehrs_desktop.ui.widgets.note_field import NoteField
 from cehrs_desktop.ui.widgets.notice import Notice
 from cehrs_desktop.ui.widgets.page import Page
@@ -232,20 +232,8 @@ class DebriefScreen(Page):
         told = self._told
         if told is None:
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, _FORMATS[kind], folder, _FORMATS[kind])
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix(kind)
-        dialog.selectFile(debrief_file_name(told, kind))
-
-        def chosen(path: str) -> None:
-            self.save(kind, Path(path))
-
-        dialog.fileSelected.connect(chosen)
-        # Deleted by hand: Qt's own dialog is still at work when the signal comes.
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        way = words.SAVE_TEXT if kind == "txt" else words.SAVE_JSON
+        ask_file(self, _FORMATS[kind], debrief_file_name(told, kind), kind, lambda file: self.save(kind, file), way)
 
     def save(self, kind: str, file: Path) -> None:
         """Write the debrief into a file as ``txt`` or ``json``, and say how it went."""

@@ -139,7 +139,8 @@ class PersonScreen(Page):
 
     def ask_place(self, chosen: Callable[[Path], object]) -> QFileDialog:
         """Ask where everything about the learner is to be saved."""
-        return ask_file(self, words.SAVE_KINDS, words.file_name(self._learner.person.name), words.SUFFIX, chosen)
+        name = words.file_name(self._learner.person.name)
+        return ask_file(self, words.SAVE_KINDS, name, words.SUFFIX, chosen, words.SAVE_BUTTON)
 
     def focus_first(self) -> None:
         """Put the keyboard where one begins."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from cehrs_desktop.application.policy import Policy
 from cehrs_desktop.application.policy_settings import SEEN_AT_ONCE
@@ -16,6 +16,7 @@ from cehrs_desktop.presentation.report_saving import problem_line, reports_json,
 from cehrs_desktop.ui.report.saving import write_whole
 from cehrs_desktop.ui.theme.fonts import BODY, SMALL, font
 from cehrs_desktop.ui.widgets.basics import button, label, way_back
+from cehrs_desktop.ui.widgets.file_question import ask_file
 from cehrs_desktop.ui.widgets.page import Page
 from cehrs_desktop.ui.widgets.still import StillComboBox
 
@@ -132,14 +133,11 @@ class SettingsScreen(Page):
         if not reports:
             self.notice.tell(texts.NO_REPORTS)
             return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, texts.SAVE_REPORTS_TITLE, folder, "JSON (*.json)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.selectFile(texts.REPORTS_FILE)
-        dialog.fileSelected.connect(lambda path: self.write_reports(reports, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+
+        def chosen(file: Path) -> None:
+            self.write_reports(reports, file)
+
+        ask_file(self, "JSON (*.json)", texts.REPORTS_FILE, "json", chosen, texts.SAVE_REPORTS_TITLE)
 
     def write_reports(self, reports: Sequence[ItemReport], file: Path) -> None:
         """Write the reports into a file, and say how it went."""

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 
 def ask_file(
-    parent: QWidget, kinds: str, name: str, suffix: str, chosen: Callable[[Path], object], way: str = ""
+    parent: QWidget, kinds: str, name: str, suffix: str, chosen: Callable[[Path], object], way: str
 ) -> QFileDialog:
     """Ask for a place, with `name` proposed among the documents. `kinds` is Qt's filter (``PDF (*.pdf)``); a name
     without an ending gets `suffix` (without its dot) from the dialog, which so asks itself before it replaces a file.
     `way` is the text of the button that led here: the dialog's title says the same.
     """
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(parent, way.replace("&", "").rstrip(" …") or kinds, folder, kinds)
+    dialog = QFileDialog(parent, way.replace("&", "").rstrip(" …"), folder, kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setDefaultSuffix(suffix)
