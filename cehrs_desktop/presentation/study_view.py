@@ -75,7 +75,7 @@ def study_view(told: StudyDay, name: str) -> StudyView:
     budget = told.stock.exposure.budget
     facts = [
         words.today_line(0 if rests else told.today.minutes, told.done_minutes),
-        *(words.goal_lines(told.goals) if told.goals else ()),
+        *(words.goal_lines(told.goals) if told.goals and planned else ()),
         words.left_line(budget.items_free, budget.items_sealed),
         *forecast,
         "" if told.stock.pasts or told.waiting else words.nobody_yet(name),
