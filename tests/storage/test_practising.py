@@ -72,4 +72,3 @@ def test_a_set_goes_on_in_the_next_run_of_the_program(opened: Opener, feedback: 
     assert practising.past_run(store, store.study, "set-1").answers == again.answers
     ordinals = {one.id: one.ordinal for one in store.study.runs(WHO)}
     assert dict(store.study.item_pasts(WHO)) == pasts_of(store.study.answers(WHO), ordinals)
-    assert practising.last_wish(store.study, WHO) == Wish(items=4, minutes=9, feedback=feedback)
