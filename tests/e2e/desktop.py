@@ -89,7 +89,20 @@ class Desktop:
             self.environ["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"] = "1"
             self._spawn([str(LAUNCHER), "--launch-immediately"])
         else:
-            self._spawn(["openbox"])
+            self._manage()
+
+    def _manage(self) -> None:
+        """Start the window manager and wait until it is there: a window that is mapped before may never be given the
+        keyboard by it. One that ends at once on a busy machine is started again."""
+        manager = self._spawn(["openbox"])
+
+        def there() -> str:
+            nonlocal manager
+            if manager.poll() is not None:
+                manager = self._spawn(["openbox"])
+            return self.xdo("get_desktop")
+
+        wait_for(there, "the window manager")
 
     def _spawn(self, command: list[str], **options: Any) -> subprocess.Popen[bytes]:
         log = self._stack.enter_context((self._folder / f"{Path(command[0]).name}.log").open("wb"))

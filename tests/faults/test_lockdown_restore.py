@@ -34,7 +34,8 @@ class Client:
         )  # fmt: skip
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
-        self.window = wait_for(lambda: desktop.xdo("search", "--onlyvisible", "--name", f"^{title}$"), title)
+        found = wait_for(lambda: desktop.xdo("search", "--onlyvisible", "--name", f"^{title}$").split(), title)
+        self.window = found[-1]
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -62,13 +63,22 @@ class Client:
     def front(self) -> None:
         """Let the window manager give this window the keyboard."""
 
+        asked = 0
+
         def given() -> bool:
-            # Asked again each time: a busy window manager drops a wish that comes while a window is being mapped.
+            nonlocal asked
+            # Asked again each time: a busy window manager drops a wish that comes while a window is being mapped. Where
+            # it goes on dropping it, the window is clicked, as a person would.
             self.desktop.xdo("windowactivate", self.window)
+            if asked >= 6:
+                self.desktop.xdo("windowraise", self.window, "mousemove", "--window", self.window, "30", "30")
+                self.desktop.xdo("click", "1")
+                self.desktop.xdo("windowfocus", self.window)
+            asked += 1
             time.sleep(0.5)
             return focused(self.desktop) == self.window
 
-        wait_for(given, "the keyboard")
+        wait_for(given, f"the keyboard for {self.window!r}, not {focused(self.desktop)!r}")
 
     def end(self) -> None:
         """Kill it without warning."""
